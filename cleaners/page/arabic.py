@@ -21,6 +21,12 @@ from cleaners.page.zero_width import weigh
 # NFC.
 _PLAIN: Final = re.compile("[\t\n\r -~«»،؛؟\u0621-\u063a\u0640-\u064a\u0660-\u066c‘-”–—…•]*").fullmatch
 
+
+def is_plain(text: str) -> bool:
+    """Whether `mend` leaves a text as it is, told without mending it: most texts of a page are plain."""
+    return _PLAIN(text) is not None
+
+
 # Bidi controls, soft hyphens, word joiners, invisible operators, interlinear anchors, tags, C0 controls
 # that are not white space. Must not hold the *visible* format characters U+0600-0605, U+06DD, U+08E2
 # (number and verse signs), nor variation selectors, which choose the shape of an emoji.
@@ -137,6 +143,19 @@ _FOLDING: Final[dict[int, str | None]] = {
 }
 
 
+def encode_folded(folded: str) -> bytes | None:
+    """A folded text, one byte a character (see `_PAGE`); None where a character is none of ordinary pages."""
+    try:
+        return codecs.charmap_encode(folded, "strict", _PAGE_OF)[0]
+    except UnicodeEncodeError:
+        return None
+
+
+def decode_folded(page: bytes) -> str:
+    """What `encode_folded` encoded."""
+    return codecs.charmap_decode(page, "strict", _PAGE)[0]
+
+
 def fold(text: str) -> str:
     """`text` for matching only: one spelling for what writers spell in several ways. Never for output.
 
@@ -183,6 +202,11 @@ def _page_folding() -> tuple[bytes, bytes]:
 
 
 _PAGE_FOLDING, _PAGE_DROPPED = _page_folding()
+
+WORDS_ONLY: Final = bytes(
+    byte if char.isalnum() or char == "_" else 32 for byte, char in enumerate(_PAGE.ljust(256))
+)
+"""Table for `bytes.translate` of `encode_folded`: a space for all but letters, digits and underscores."""
 
 
 # --- foldings by name -----------------------------------------------------------------------------

@@ -169,10 +169,16 @@ def _answered(drafts: Sequence[dict[str, str]], text: str) -> str | None:
     return None
 
 
+# An absolute address without dots as segments, brackets or signs at its end: joining would give the same.
+STANDS = re.compile(r"https?://[^/?#;\[\]\s]+(?:/(?!\.)[^?#;\[\]\s]*)")
+
+
 def _absolute(href: str | None, url: str | None) -> str | None:
     if not href or href.startswith(("#", "javascript:")):
         return None
     if url is None:
+        return href
+    if STANDS.fullmatch(href):
         return href
     try:
         return urljoin(url, href)

@@ -16,7 +16,7 @@ from typing import NamedTuple
 from lxml import etree
 from lxml.html import HtmlElement
 
-from cleaners.page.arabic import mend
+from cleaners.page.arabic import is_plain, mend
 from cleaners.page.decode import repair_mojibake
 from cleaners.page.labels import Verdict
 from cleaners.page.lines import bare_line, fold_line
@@ -195,6 +195,12 @@ class _Splitter:
         self.pending: list[Node] = []
         self.owners: list[HtmlElement] = [body]
         self.hiding: list[HtmlElement] = []
+        # Few elements have one of these: asking each one costs more than the rest of the walk.
+        may_hide = body.xpath(".//*[@hidden or @style]")
+        assert isinstance(may_hide, list)
+        self.hidden = {
+            element for element in may_hide if isinstance(element, HtmlElement) and _hides(element)
+        }
 
     def split(self, root: HtmlElement) -> Page:
         """The walk: the one loop that touches every element of a page, so it calls little."""
@@ -215,7 +221,7 @@ class _Splitter:
                     links.append(element.get("href") or "")
                 elif tag in BOLD_TAGS:
                     bold += 1
-                if _hides(element, tag):
+                if tag in HIDDEN_TAGS or element in self.hidden:
                     self._flush()
                     self.hiding.append(element)
                 first.append(len(self.blocks))
@@ -251,11 +257,12 @@ class _Splitter:
         block = make_block(len(self.blocks), pending, self.owners[-1])
         if block is not None:
             block.hidden = bool(self.hiding)
-            self.blocks.extend(number_from(len(self.blocks), self.part(block)))
+            parts = self.part(block)
+            self.blocks += parts if len(parts) == 1 else number_from(len(self.blocks), parts)
 
 
-def _hides(element: HtmlElement, tag: str) -> bool:
-    if tag in HIDDEN_TAGS or element.get("hidden") is not None:
+def _hides(element: HtmlElement) -> bool:
+    if element.get("hidden") is not None:
         return True
     style = element.get("style")
     return style is not None and DISPLAY_NONE.search(style) is not None
@@ -264,8 +271,10 @@ def _hides(element: HtmlElement, tag: str) -> bool:
 def make_block(number: int, pending: list[Node], element: HtmlElement | None) -> Block | None:
     """A block from its text nodes; None where they hold no word."""
     raw = "".join([node[0] for node in pending])
-    repaired = repair_mojibake(raw)
-    tokens = mend(repaired or raw).split()
+    # By far the most blocks are plain but for no-break spaces: nothing to repair or to mend, only to fold.
+    plain = is_plain(raw.replace("\xa0", " "))
+    repaired = None if plain else repair_mojibake(raw)
+    tokens = (raw if plain else mend(repaired or raw)).split()
     if not tokens:
         return None
     text, words = " ".join(tokens), len(tokens)
@@ -278,7 +287,7 @@ def make_block(number: int, pending: list[Node], element: HtmlElement | None) ->
         pieces = tuple(
             Piece(folded, href, bold)
             for raw, href, bold in pending
-            if (folded := " ".join(mend(raw).split()))
+            if (folded := " ".join((raw if plain else mend(raw)).split()))
         )
         link_words = sum(piece.text.count(" ") + 1 for piece in pieces if piece.href is not None)
         bold_words = sum(piece.text.count(" ") + 1 for piece in pieces if piece.bold)

@@ -97,10 +97,12 @@ def is_byline(text: str) -> bool:
         if parse_date(line) is None or len(line[number.start() :].split()) > 8:
             return False
         line = line[: number.start()].rstrip(" -–—|/:،,")
+    opening = _OPENING.match(line)
+    speaker = _SPEAKER_LINE.search(line) is not None
+    if opening is None or opening.end() >= len(line):
+        return not speaker and _is_placed_name(line)
     reading = _read(line)
-    if _SPEAKER_LINE.search(line) and not (reading.label and reading.mark):
-        return False
-    return _label_holds(reading) if reading.label else _is_placed_name(line)
+    return _label_holds(reading) and not (speaker and not reading.mark)
 
 
 def parse_byline(text: str) -> list[str]:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import islice
 from typing import Final
 
 from cleaners.page.arabic import fold
@@ -133,7 +134,7 @@ def _add_bare_place(text: str, found: Dateline) -> Dateline:
     if len(found.pieces) > 1 or not _BAR.search(text[: found.end]):
         return found
     rest = text[found.end :]
-    for word in reversed(list(WORD.finditer(rest, 0, _DATED_LENGTH))[:3]):
+    for word in reversed([*islice(WORD.finditer(rest, 0, _DATED_LENGTH), 3)]):
         place, behind = rest[: word.end()], rest[word.end() :]
         if key(place) in gazetteer().cities and _opens_report(place, behind):
             spaces = len(behind) - len(behind.lstrip())
@@ -158,7 +159,10 @@ def _opens_report(place: str, rest: str) -> bool:
 
 def _named_again(place: str, rest: str) -> bool:
     """Whether the sentence names the place again: «في أبها», «مدينة أبها». A speaker does not name itself so."""
-    return re.search(rf" (?:في|مدينة|من|إلى) {re.escape(key(place))}(?!\w)", f" {key(rest[:_SENTENCE])}") is not None
+    return (
+        re.search(rf" (?:في|مدينة|من|إلى) {re.escape(key(place))}(?!\w)", f" {key(rest[:_SENTENCE])}")
+        is not None
+    )
 
 
 def _whole_line(text: str, start: int, pieces: list[Piece], own: frozenset[str]) -> Dateline | None:
@@ -233,8 +237,7 @@ def _whole_part(text: str, inside: bool, own: frozenset[str]) -> Part | None:
 
 def _leading_piece(text: str, inside: bool, own: frozenset[str]) -> tuple[Piece | None, str]:
     """The longest place, agency or desk of one to four words that `text` begins with."""
-    words = list(WORD.finditer(text))[:4]
-    for word in reversed(words):
+    for word in reversed([*islice(WORD.finditer(text), 4)]):
         head = text[: word.end()]
         if (part := _whole_part(head, inside, own)) and part is not Part.PERSON:
             return Piece(part, head.strip()), text[word.end() :]
@@ -300,9 +303,9 @@ def _has_dash(separator: str) -> bool:
 
 
 def _begins_with_place(text: str) -> bool:
-    words = list(WORD.finditer(text[:60]))[:3]
     lists = gazetteer()
-    return any(key(text[: word.end()]) in lists.cities | lists.countries for word in words)
+    places = (key(text[: word.end()]) for word in islice(WORD.finditer(text[:60]), 3))
+    return any(place in lists.cities or place in lists.countries for place in places)
 
 
 def _spaced(separator: str) -> bool:

@@ -14,14 +14,24 @@ from cleaners.page.story import Story
 ARABIC_LETTERS = re.compile(
     r"[\u0620-\u064a\u066e-\u06d3\u06fa-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufefc]+"
 )
+ARABIC_LEADS = bytes(range(0xD8, 0xDC))
+"""First bytes of U+0600 to U+06FF in UTF-8."""
 OTHER_LETTERS = re.compile(r"[A-Za-zÀ-ɏͰ-ϿЀ-ӿ\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]+")
 
 
 def is_foreign(page: Page) -> bool:
     """Whether most letters of the page's visible text are of another script than the Arabic."""
     text = " ".join(block.text for block in page.blocks if not block.hidden)
+    if 4 * _arabic_bytes(text) > 3 * len(text):
+        return False
     arabic = sum(map(len, ARABIC_LETTERS.findall(text)))
     return 4 * arabic < len(text) and arabic < sum(map(len, OTHER_LETTERS.findall(text)))
+
+
+def _arabic_bytes(text: str) -> int:
+    """Letters, marks, digits and punctuation of the Arabic block: a count that costs little."""
+    data = text.encode("utf-8", "replace")
+    return len(data) - len(data.translate(None, ARABIC_LEADS))
 
 
 def find_foreign_story(evidence: Evidence) -> Story:

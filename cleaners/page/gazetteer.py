@@ -8,7 +8,7 @@ import re
 import tomllib
 from dataclasses import dataclass
 from enum import IntEnum
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Final
 
@@ -68,8 +68,17 @@ def key(text: str) -> str:
     >>> key("أ. ف. ب.") == key("أ ف ب")
     True
     """
+    return _short_key(text) if len(text) <= _SHORT else _key(text)
+
+
+def _key(text: str) -> str:
     joined = _SPELLED.sub(lambda match: re.sub(r"[. ]", "", match[0]), text)
     return " ".join(WORD.findall(fold(joined))).casefold()
+
+
+_SHORT: Final = 60
+"""Characters of a text whose key is remembered: one line is asked whether it is a place, a desk, an agency."""
+_short_key = lru_cache(maxsize=4_096)(_key)
 
 
 @cache

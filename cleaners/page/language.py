@@ -170,6 +170,8 @@ def _foreign_to_arabic(counts: Counter[str]) -> float:
 
 
 def _count(letters: re.Pattern[str], counts: Counter[str]) -> int:
+    if letters.search("".join(counts)) is None:
+        return 0
     return sum(n for word, n in counts.items() if letters.search(word))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from cleaners.page.arabic import fold
+from cleaners.page.arabic import WORDS_ONLY, decode_folded, encode_folded, fold
 
 SHORT = 60
 """Characters of a line whose folding is remembered: a site prints its menus and labels on every page."""
@@ -13,6 +13,8 @@ SHORT = 60
 # Everything but letters, at the ends of a line: «(6) التعليقات :», «- إعلان -», «◄ اقرأ أيضا..».
 EDGES = re.compile(r"^[\W\d_]+|[\W\d_]+$")
 INNER = re.compile(r"[^\w]+")
+_OUTER = b" _0123456789"
+"""The same characters as `EDGES` has, once a text is folded and the others are spaces."""
 
 
 def fold_line(text: str) -> str:
@@ -27,7 +29,10 @@ def bare_line(folded: str) -> str:
 
 def bare(folded: str) -> str:
     """A folded line without digits, punctuation and bullets at its ends; inner punctuation becomes a space."""
-    return INNER.sub(" ", EDGES.sub("", folded)).strip()
+    page = encode_folded(folded)
+    if page is None:
+        return INNER.sub(" ", EDGES.sub("", folded)).strip()
+    return decode_folded(b" ".join(page.translate(WORDS_ONLY).strip(_OUTER).split()))
 
 
 _fold_short = lru_cache(maxsize=16_384)(fold)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from functools import lru_cache
 from typing import Final
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
@@ -30,6 +31,7 @@ _ADDRESS: Final = re.compile(r"\s*https?://\S+\s*", re.IGNORECASE).fullmatch
 _HOST: Final = re.compile(r"[\w.\-:\[\]]+", re.UNICODE).fullmatch
 
 
+@lru_cache(maxsize=256)
 def canonical_url(url: str | None, base: str | None = None) -> str | None:
     """`url` in its one form, resolved against `base`: None where it is no address of a web page.
 

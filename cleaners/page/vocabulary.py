@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from cleaners.page.arabic import fold
 
@@ -31,6 +32,7 @@ COMMON = frozenset(
 )
 
 
+@lru_cache(maxsize=32_768)
 def stem(word: str) -> str:
     """A folded word without article, conjunction and common endings."""
     return SUFFIX.sub("", CONJUNCTION.sub("", PREFIX.sub("", word)))

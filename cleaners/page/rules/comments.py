@@ -18,7 +18,6 @@ from cleaners.page.dates import is_date_line
 from cleaners.page.labels import Label
 from cleaners.page.markers import find_line
 from cleaners.page.rules.evidence import Cut, Evidence
-from cleaners.page.rules.lists import group_alike
 from cleaners.page.rules.sections import label_section
 
 TOPIC = re.compile(r"^\W*الموضوع\s*[:：]")
@@ -95,11 +94,12 @@ def _is_flat_name(evidence: Evidence, number: int) -> bool:
 
 
 def _thread_spans(evidence: Evidence) -> Iterator[Span]:
-    for element, span in evidence.page.spans.items():
-        if span.last - span.first < 3 or evidence.open_prose(range(span.first, span.last + 1)) == 0:
+    for siblings in evidence.alike:
+        around = evidence.page.spans[siblings[0].getparent()]
+        if around.last - around.first < 3 or not evidence.open_prose(range(around.first, around.last + 1)):
             continue
-        for items in group_alike(child for child in element if _is_comment(evidence, child)):
-            spans = [evidence.page.spans[child] for child in items]
+        spans = [evidence.page.spans[element] for element in siblings if _is_comment(evidence, element)]
+        if len(spans) >= 2:
             yield Span(spans[0].first, spans[-1].last)
 
 

@@ -93,6 +93,20 @@ class Evidence:
                     cells.update(block.number for block in blocks)
         return frozenset(cells)
 
+    @cached_property
+    def alike(self) -> list[list[HtmlElement]]:
+        """Siblings of one tag and class, two or more with blocks: what a template repeats. Inner elements first."""
+        found: list[list[HtmlElement]] = []
+        for element, span in self.page.spans.items():
+            if span.first == span.last:
+                continue
+            groups: dict[tuple[str, str], list[HtmlElement]] = {}
+            for child in element:
+                if child in self.page.spans:
+                    groups.setdefault((child.tag, child.get("class") or ""), []).append(child)
+            found += [group for group in groups.values() if len(group) >= 2]
+        return found
+
     def near_story(self, number: int) -> bool:
         """Whether a block is among the page's prose or a few lines from it or from the headline."""
         return self._near.start <= number < self._near.stop

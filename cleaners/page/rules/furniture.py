@@ -74,6 +74,7 @@ def _find(evidence: Evidence, block: Block) -> tuple[Label, str] | None:
 
 
 MENU_MARK = re.compile(r"\s[.|•·/»>«\-–]\s|\s*\|\s*")
+MENU_MARKS = ".|•·/»>«-–"
 MENU_ITEMS = 6
 CHANNEL = re.compile(r"https?://(?:www\.)?(?:t\.me|telegram\.me|whatsapp\.com|chat\.whatsapp\.com)/\S+$")
 
@@ -84,6 +85,8 @@ def is_menu_line(text: str) -> bool:
     Six names or more, of two and a half words on average at the most; the scores of a match day or a list of names
     in prose are parted by commas.
     """
+    if sum(map(text.count, MENU_MARKS)) < MENU_ITEMS - 1:
+        return False
     items = [item for item in MENU_MARK.split(text) if item.strip()]
     return len(items) >= MENU_ITEMS and text.count(" ") + 1 - (len(items) - 1) <= 2.5 * len(items)
 

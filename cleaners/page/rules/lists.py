@@ -97,21 +97,12 @@ def is_linked_headline(block: Block) -> bool:
 
 def find_cards(evidence: Evidence) -> Iterable[Cut]:
     """Two siblings or more of one tag and class that open with a linked headline and hold at most an excerpt."""
-    for element, span in evidence.page.spans.items():
-        if span.last == span.first:
-            continue
-        for cards in group_alike(child for child in element if _is_card(evidence, child)):
+    for siblings in evidence.alike:
+        cards = [element for element in siblings if _is_card(evidence, element)]
+        if len(cards) >= 2:
             numbers = [n for card in cards for n in range(*_range(evidence, card))]
             # Four cards of one shape are proof enough: no story is made of linked headlines.
             yield Cut(label_section(evidence, Label.RELATED, numbers, "list:cards"), proven=len(cards) >= 4)
-
-
-def group_alike(elements: Iterable[HtmlElement]) -> list[list[HtmlElement]]:
-    """Elements of one tag and class, two or more together: what a template repeats."""
-    groups: dict[tuple[str, str], list[HtmlElement]] = {}
-    for element in elements:
-        groups.setdefault((element.tag, element.get("class") or ""), []).append(element)
-    return [group for group in groups.values() if len(group) >= 2]
 
 
 FLAT_CARDS = 3
@@ -124,13 +115,13 @@ def find_headed_cards(evidence: Evidence) -> Iterable[Cut]:
 
     The sections of a story have sub-headings too, but no dates and no such names.
     """
-    for element, span in evidence.page.spans.items():
-        if span.last - span.first < 2 * HEADED_CARDS:
+    for siblings in evidence.alike:
+        if len(siblings) < HEADED_CARDS:
             continue
-        for cards in group_alike(child for child in element if _is_headed_card(evidence, child)):
-            if len(cards) >= HEADED_CARDS:
-                numbers = [n for card in cards for n in range(*_range(evidence, card))]
-                yield Cut(label_section(evidence, Label.RELATED, numbers, "list:headed-cards"), proven=True)
+        cards = [element for element in siblings if _is_headed_card(evidence, element)]
+        if len(cards) >= HEADED_CARDS:
+            numbers = [n for card in cards for n in range(*_range(evidence, card))]
+            yield Cut(label_section(evidence, Label.RELATED, numbers, "list:headed-cards"), proven=True)
 
 
 def _is_headed_card(evidence: Evidence, element: HtmlElement) -> bool:

@@ -7,6 +7,7 @@ Must not match: a sub-heading (the prose behind goes on with the story's words),
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 
@@ -48,8 +49,8 @@ def find_appended(evidence: Evidence, region: Sequence[int]) -> Cut | None:
     """The rest of the region from where another article begins; `region` is the story's element, in page order."""
     prose = [n for n in region if evidence.prose[n] and evidence.open(n)]
     for n in region[1:SEARCHED]:
-        before = [m for m in prose if m < n]
-        behind = [m for m in prose if m >= n]
+        at = bisect_left(prose, n)
+        before, behind = prose[:at], prose[at:]
         if not before or not behind:
             continue
         if _begins_article(evidence, n, before, behind, region):
@@ -63,9 +64,8 @@ def _begins_article(
     evidence: Evidence, number: int, before: Sequence[int], behind: Sequence[int], region: Sequence[int]
 ) -> bool:
     ended = has_ended(evidence, before[-1], number)
-    opened = _is_opened(evidence, number, behind)
     if is_linked_heading(evidence, number):
-        return ended or opened
+        return ended or _is_opened(evidence, number, behind)
     if not evidence.open(number):
         return False
     if not is_headline(evidence, number):
@@ -79,7 +79,7 @@ def _begins_article(
         return False
     if _is_retold(evidence, number, behind, before):
         return True
-    if ended or opened:
+    if ended or _is_opened(evidence, number, behind):
         return not goes_on(evidence, before, [number], behind) or not _speaks_of_story(
             evidence, before, behind
         )
