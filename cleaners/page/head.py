@@ -181,7 +181,20 @@ def _site_names(elements: Elements, nodes: Sequence[Node], story: Node) -> tuple
             found.append(parts[-1])
         if len(parts) > 1 and any(key(parts[-1]) == key(text) for text in headlines):
             found.append(parts[0])
+        # Blogger: «the blog: the headline», with the blog's name in the `<h1>`.
+        found += [text for text in elements.headings if _follows_colon(title, text)]
     return tuple(_once(name for name in found if len(name) <= 80 and "://" not in name))
+
+
+_WORDS_OF_NAME: Final = 5
+
+
+def _follows_colon(title: str, name: str) -> bool:
+    """Whether a title is a name of few words, a colon, and more words than the name has."""
+    if not title.startswith(name) or len(name.split()) > _WORDS_OF_NAME:
+        return False
+    rest = title[len(name) :].lstrip()
+    return rest.startswith(":") and len(rest.split()) > len(name.split())
 
 
 def _once(values: Iterable[str]) -> list[str]:
@@ -191,6 +204,9 @@ def _once(values: Iterable[str]) -> list[str]:
         kept.setdefault(key(value), value)
     kept.pop("", None)
     return list(kept.values())
+
+
+_WORDS_OF_LOGO: Final = 2
 
 
 def _titles(
@@ -207,8 +223,16 @@ def _titles(
         *elements.titles,
     )
     folded = frozenset(map(key, names))
-    bare = (strip_breaking(strip_site(text, folded, host, headings)) for text in candidates)
-    return tuple(_once(bare))
+    named = (_strip_name(text, names) for text in candidates)
+    bare = _once(strip_breaking(strip_site(text, folded, host, headings)) for text in named)
+    # A logo in an `<h1>` may be a name of no list; a headline has more words where the page has one that has.
+    return tuple(sorted(bare, key=lambda title: len(title.split()) <= _WORDS_OF_LOGO))
+
+
+def _strip_name(title: str, names: Sequence[str]) -> str:
+    """A title without «name: » before it."""
+    found = next((name for name in names if _follows_colon(title, name)), None)
+    return title if found is None else title[len(found) :].lstrip(" :")
 
 
 def _dates(

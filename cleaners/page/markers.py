@@ -156,7 +156,7 @@ def _words_of(label: Label) -> frozenset[str]:
 @cache
 def _label_pattern() -> re.Pattern[str]:
     phrases = sorted(_table("label"), key=len, reverse=True)
-    joined = "|".join(re.escape(phrase).replace(r"\ ", r"\s+") for phrase in phrases)
+    joined = "|".join(re.escape(phrase).replace(r"\ ", r"[\s/]+") for phrase in phrases)
     return re.compile(rf"^[\W_]*({joined})(?!\w)(?:{SEPARATOR.pattern})?\s*")
 
 

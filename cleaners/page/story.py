@@ -20,6 +20,7 @@ from cleaners.page.rules.continuity import END_LABELS, has_ended
 from cleaners.page.rules.evidence import RELATED_LABELS, Evidence
 from cleaners.page.rules.lists import is_linked_headline
 from cleaners.page.rules.read_also import is_internal
+from cleaners.page.rules.sections import is_under_headline
 from cleaners.page.rules.teasers import find_appended, is_headline
 from cleaners.page.vocabulary import overlap, stems
 
@@ -323,8 +324,13 @@ def _fill(evidence: Evidence, chosen: Sequence[Cluster], region: Sequence[int]) 
 def _opens_story(evidence: Evidence, number: int, first: int) -> bool:
     """Whether a line above the first paragraph is the story's: of its element, of some words and no link."""
     block = evidence.blocks[number]
-    same = evidence.home(number) is evidence.home(first)
-    return same and block.words >= SHORTEST_OPENER and not block.link_words
+    if block.words < SHORTEST_OPENER or block.link_words:
+        return False
+    home = evidence.home(number)
+    if home is evidence.home(first):
+        return True
+    # What an interview or a report opens with: its points, as a list in the story's element.
+    return home is not None and home.tag in ("ul", "ol") and home.getparent() is evidence.home(first)
 
 
 def _is_inner_date(evidence: Evidence, number: int, first: int) -> bool:
@@ -342,18 +348,31 @@ PASSING = frozenset((Label.AD, Label.CAPTION, Label.HIDDEN, Label.SHARE, Label.R
 """What may stand between a story's last paragraph and a last line of it."""
 
 
+SHORT_LINES = 2
+"""Lines of few words in a row that a fact box or a list of figures has before a longer one."""
+
+
 def _tail(evidence: Evidence, last: int, region: set[int]) -> list[int]:
     """The short lines right behind the last paragraph that still belong to it."""
-    tail = []
+    tail: list[int] = []
+    short: list[int] = []
     for n in range(last + 1, len(evidence.blocks)):
         verdict = evidence.verdicts[n]
         if (
             verdict is None and evidence.open(n) and _ends_story(evidence, n, last, inside=n in region)
         ) or _is_inner_date(evidence, n, last):
-            tail.append(n)
+            tail += [*short, n]
+            short = []
+        elif verdict is None and n in region and _may_lead_on(evidence, n) and len(short) < SHORT_LINES:
+            short.append(n)
         elif verdict is None or verdict.label not in PASSING:
             break
     return tail
+
+
+def _may_lead_on(evidence: Evidence, number: int) -> bool:
+    """A short line in the story's element that is no link: the story's, if a longer line of it follows."""
+    return evidence.open(number) and not evidence.blocks[number].link_words
 
 
 def _is_foreign_line(evidence: Evidence, number: int) -> bool:
@@ -482,6 +501,8 @@ def label_rest(evidence: Evidence, story: Story) -> None:
             evidence.verdicts[n] = Verdict(_shape(evidence, n, first), rule)
         _absorb(evidence, n)
     _find_bare_lists(evidence)
+    _find_list_headings(evidence)
+    _complete_articles(evidence)
 
 
 BARE_LIST = 3
@@ -501,6 +522,35 @@ def _find_bare_lists(evidence: Evidence) -> None:
         run = []
 
 
+LIST_HEADING = 6
+"""Words of the heading of a list: «مقالات الرأي», «كتاب وآراء»."""
+
+
+def _find_list_headings(evidence: Evidence) -> None:
+    """Lines over a list of headlines outside the story, whatever they say: they name the list."""
+    for block in evidence.blocks[:-2]:
+        n = block.number
+        verdict = evidence.verdicts[n]
+        if verdict is None or verdict.label not in (Label.OTHER, Label.NAV) or block.hidden:
+            continue
+        if block.words <= LIST_HEADING and _heads_list(evidence, n):
+            evidence.verdicts[n] = Verdict(Label.RELATED, "list:heading")
+
+
+def _heads_list(evidence: Evidence, number: int) -> bool:
+    """Whether a heading, or what opens an element, stands over two headlines of other stories in its element."""
+    home = evidence.home(number)
+    span = evidence.span(home) if home is not None else None
+    if span is None or not (evidence.heading_level(number) or span.first == number):
+        return False
+    below = [evidence.verdicts[n] for n in range(number + 1, min(span.last, number + 6) + 1)]
+    listed = [verdict is not None and verdict.label in RELATED_LABELS for verdict in below]
+    return listed[:1] == [True] and sum(listed) >= LIST_ENTRIES
+
+
+LIST_ENTRIES = 2
+
+
 def _is_bare_headline(evidence: Evidence, block: Block) -> bool:
     verdict = evidence.verdicts[block.number]
     if verdict is None or verdict.label is not Label.OTHER or not 4 <= block.words <= 25:
@@ -516,13 +566,36 @@ ARTICLE_RULES = ("heading:", "article:", "container:")
 ABSORBED = frozenset((Label.CAPTION, Label.TAGS, Label.BYLINE, Label.DATELINE, Label.SOURCE, Label.OTHER))
 
 
+BETWEEN = frozenset((Label.DATE, Label.BYLINE, Label.DATELINE, Label.CAPTION, Label.OTHER))
+
+
+def _complete_articles(evidence: Evidence) -> None:
+    """Dates, bylines and credits between the headline and the text of another article are that article's own."""
+    verdicts = evidence.verdicts
+    for number in range(1, len(evidence.blocks) - 1):
+        verdict, above = verdicts[number], verdicts[number - 1]
+        if (
+            verdict is None
+            or above is None
+            or above.label is not Label.TEASER
+            or verdict.label not in BETWEEN
+        ):
+            continue
+        below = next(
+            (n for n in range(number + 1, min(number + 4, len(evidence.blocks))) if evidence.prose[n]), None
+        )
+        if below is not None and (behind := verdicts[below]) is not None and behind.label is Label.TEASER:
+            verdicts[number] = above
+
+
 def _absorb(evidence: Evidence, number: int) -> None:
     """A byline, credit or tag line right behind the text of another article is that article's own."""
     verdict = evidence.verdicts[number]
     before = evidence.verdicts[number - 1] if number else None
     if verdict is None or before is None or verdict.label not in ABSORBED:
         return
-    if before.label is Label.TEASER and before.rule.startswith(ARTICLE_RULES):
+    own = before.rule.startswith(ARTICLE_RULES) or (before.rule == "outside" and evidence.prose[number - 1])
+    if before.label is Label.TEASER and own:
         evidence.verdicts[number] = before
 
 
@@ -534,6 +607,8 @@ def _is_headed(evidence: Evidence, number: int) -> bool:
             return True
         if is_linked_headline(evidence.blocks[n]) or evidence.heading_level(n) or is_headline(evidence, n):
             return verdict is None or verdict.label not in (Label.STORY, Label.NAV)
+        if verdict is not None and verdict.label is Label.OTHER and _reads_as_headline(evidence, n):
+            return True
         if evidence.prose[n] or (verdict is not None and verdict.label is Label.STORY):
             return False
     return False
@@ -549,12 +624,42 @@ def _heads_prose(evidence: Evidence, number: int) -> bool:
     return False
 
 
+LONG_LINE = 12
+"""Words of a line that is no link and ends in no full stop; under a headline it is an excerpt that was cut."""
+
+
+def _reads_as_headline(evidence: Evidence, number: int) -> bool:
+    """Whether a line in no heading has a headline's length and no full stop."""
+    block = evidence.blocks[number]
+    return (
+        4 <= block.words <= 25
+        and not block.link_words
+        and block.text[-1] not in ".:؛،"
+        and not evidence.prose[number]
+    )
+
+
+EXCERPT = 40
+"""Words of the one paragraph that a card has under its headline; a whole article has more."""
+
+
+def _has_article(evidence: Evidence, number: int) -> bool:
+    """Whether more than an excerpt stands under a headline."""
+    below = [n for n in range(number + 1, min(number + 8, len(evidence.blocks))) if evidence.prose[n]]
+    return len(below) > 1 or (bool(below) and evidence.blocks[below[0]].words > EXCERPT)
+
+
 def _shape(evidence: Evidence, number: int, first: int) -> Label:
     block = evidence.blocks[number]
     if is_linked_headline(block):
         return Label.RELATED if number > first else Label.LATEST
     if evidence.prose[number]:
         return Label.TEASER if _is_headed(evidence, number) else Label.OTHER
+    if block.words >= LONG_LINE and not block.link_words and is_under_headline(evidence, number):
+        return Label.TEASER
     if evidence.heading_level(number) and block.words >= 4:
-        return Label.TEASER if _heads_prose(evidence, number) else Label.RELATED
+        heads = _heads_prose(evidence, number) and _has_article(evidence, number)
+        return Label.TEASER if heads else Label.RELATED
+    if number > first and _reads_as_headline(evidence, number) and _heads_prose(evidence, number):
+        return Label.TEASER if _has_article(evidence, number) else Label.RELATED
     return Label.NAV if block.link_share > 0.5 else Label.OTHER

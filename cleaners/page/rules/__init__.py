@@ -6,6 +6,7 @@ the first verdict on a block stands.
 
 from __future__ import annotations
 
+from cleaners.page.rules.authors import find_bios
 from cleaners.page.rules.calls import find_calls, find_skipped
 from cleaners.page.rules.comments import find_flat_threads, find_threads, find_topic_lists
 from cleaners.page.rules.containers import find_containers
@@ -18,10 +19,13 @@ from cleaners.page.rules.lists import (
     find_flat_cards,
     find_headed_cards,
     find_lists,
+    find_previous_and_next,
+    find_text_cards,
     find_wide_lines,
 )
 from cleaners.page.rules.read_also import find_read_also
 from cleaners.page.rules.site_file import find_by_site_file
+from cleaners.page.rules.templates import find_alike_links, find_rest_of_lists
 from cleaners.page.rules.title import find_title
 
 RULES: tuple[Rule, ...] = (
@@ -37,11 +41,16 @@ RULES: tuple[Rule, ...] = (
     find_flat_cards,
     find_headed_cards,
     find_lists,
+    find_previous_and_next,
+    find_text_cards,
+    find_alike_links,
+    find_rest_of_lists,
     find_wide_lines,
     find_furniture,
     find_headed,
     find_read_also,
     find_notices,
+    find_bios,
     find_calls,
 )
 

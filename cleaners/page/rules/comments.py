@@ -15,9 +15,11 @@ from lxml.html import HtmlElement
 
 from cleaners.page.blocks import Block, Span
 from cleaners.page.dates import is_date_line
+from cleaners.page.gazetteer import is_place
 from cleaners.page.labels import Label
 from cleaners.page.markers import find_line
 from cleaners.page.rules.evidence import Cut, Evidence
+from cleaners.page.rules.read_also import is_internal
 from cleaners.page.rules.sections import label_section
 
 TOPIC = re.compile(r"^\W*الموضوع\s*[:：]")
@@ -117,7 +119,22 @@ def _is_comment(evidence: Evidence, element: HtmlElement) -> bool:
     dated = any(evidence.is_date(b.number) or _ends_with_date(b) for b in blocks)
     named = (blocks[0].words <= 5 or _ends_with_date(blocks[0])) and not blocks[0].text.endswith((".", "؟"))
     says = any(SAYS.search(b.folded) for b in blocks[:2] if b.words <= 14)
-    return says or (answers and named) or (dated and named and _is_name(evidence, blocks[0].number))
+    if says or (answers and named):
+        return True
+    return dated and named and (_is_name(evidence, blocks[0].number) or _has_head(evidence, blocks))
+
+
+HEAD_LINES = 3
+"""A number, a subject and a name beside the date, and more lines than the card of a story has above its text."""
+LONGEST_HEAD_LINE = 6
+
+
+def _has_head(evidence: Evidence, blocks: list[Block]) -> bool:
+    """Whether short lines without links stand over one text: a number, a subject, a date and a name, in any order."""
+    head, text = blocks[:-1], blocks[-1]
+    if len(head) < HEAD_LINES or any(block.words > LONGEST_HEAD_LINE or block.link_words for block in head):
+        return False
+    return text.words >= 3 and any(not any(map(str.isdigit, block.text)) for block in head)
 
 
 def _is_name(evidence: Evidence, number: int) -> bool:
@@ -125,6 +142,8 @@ def _is_name(evidence: Evidence, number: int) -> bool:
     block = evidence.blocks[number]
     if _ends_with_date(block):
         return block.words <= 9
+    if is_place(block.text) or (block.links and is_internal(block.links[0].href, None)):
+        return False  # the section of another story, not who wrote a comment
     return block.words <= 4 and not evidence.is_date(number) and not any(c.isdigit() for c in block.text)
 
 

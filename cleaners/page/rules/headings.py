@@ -15,7 +15,7 @@ from typing import NamedTuple
 from cleaners.page.labels import Label, Verdict
 from cleaners.page.markers import find_heading
 from cleaners.page.rules.comments import SAID
-from cleaners.page.rules.continuity import goes_on, has_ended, shared, story_before
+from cleaners.page.rules.continuity import goes_on, has_ended, shared, speaks_of_story, story_before
 from cleaners.page.rules.evidence import RELATED_LABELS, Cut, Evidence
 from cleaners.page.rules.sections import label_section
 from cleaners.page.vocabulary import overlap
@@ -124,7 +124,7 @@ def _is_thread(evidence: Evidence, number: int, end: int, before: list[int]) -> 
 def _whole_article(evidence: Evidence, number: int, last: int, rule: str) -> dict[int, Verdict]:
     """Verdicts for a whole article under a heading: its headline, which is no link, belongs to its text."""
     free = [n for n in range(number + 1, last + 1) if evidence.free(n)]
-    prose = [n for n in free if evidence.prose[n]]
+    prose = [n for n in free if evidence.prose[n] and not evidence.blocks[n].bulleted]
     if not prose:
         return {}
     lead = [n for n in free if n < prose[0]]
@@ -189,8 +189,11 @@ def _is_article(evidence: Evidence, before: list[int], headlines: list[int], beh
     if not goes_on(evidence, before, headlines, behind):
         return True
     first = evidence.blocks[headlines[0]]
-    if len(headlines) > 1 or first.link_words or not evidence.heading_level(headlines[0]):
+    if len(headlines) > 1 or first.link_words:
         return False
+    if not evidence.heading_level(headlines[0]):
+        bold = first.bold_words >= first.words - 1
+        return bold and len(before) >= 2 and not speaks_of_story(evidence, before, behind)
     return overlap(shared(evidence, behind[:1]), shared(evidence, before)) < FAMILIAR
 
 

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from itertools import pairwise
 
 from lxml.html import HtmlElement
 
-from cleaners.page.blocks import Block
-from cleaners.page.labels import Label
-from cleaners.page.rules.evidence import Cut, Evidence
-from cleaners.page.rules.read_also import is_internal
-from cleaners.page.rules.sections import label_section
+from cleaners.page.blocks import Block, ends_sentence
+from cleaners.page.labels import Label, Verdict
+from cleaners.page.rules.evidence import Cut, Evidence, cut
+from cleaners.page.rules.read_also import POINTERS, is_internal
+from cleaners.page.rules.sections import SHORTEST_EXCERPT, label_section
 
 SHORTEST_HEADLINE = 4
 """Words; menus and tags have fewer."""
@@ -69,6 +70,67 @@ def find_wide_lines(evidence: Evidence) -> Iterable[Cut]:
         yield Cut(label_section(evidence, Label.LATEST, run, "list:gaps"))
 
 
+TEXT_CARDS = 2
+CUT_OFF = ("...", "…", "..")
+
+
+def find_text_cards(evidence: Evidence) -> Iterable[Cut]:
+    """Cards of a text: a headline, an excerpt that is cut off with dots, and a date before or behind; two or more.
+
+    Must not match: paragraphs of a story that end in dots; they have no headline each.
+    """
+    if evidence.page.root is not None:
+        return
+    cards = [block.number for block in evidence.blocks[1:] if _is_cut_off(evidence, block)]
+    if len(cards) >= TEXT_CARDS:
+        numbers = sorted({m for n in cards for m in (n - 1, n)})
+        verdicts = {
+            n: Verdict(Label.TEASER if n in cards else Label.RELATED, "list:text-cards") for n in numbers
+        }
+        yield Cut(verdicts, proven=True)
+
+
+def _is_cut_off(evidence: Evidence, block: Block) -> bool:
+    n = block.number
+    above = evidence.blocks[n - 1]
+    if (
+        not (evidence.open(n) and evidence.open(n - 1))
+        or not SHORTEST_EXCERPT <= block.words <= LONGEST_EXCERPT
+    ):
+        return False
+    if (
+        not block.text.endswith(CUT_OFF)
+        or not SHORTEST_HEADLINE <= above.words <= 20
+        or evidence.prose[n - 1]
+    ):
+        return False
+    return not ends_sentence(above.text) and any(
+        0 <= m < len(evidence.blocks) and evidence.is_date(m) for m in (n - 2, n + 1)
+    )
+
+
+PREVIOUS = re.compile(r"^\W*(?:(?:المقال|الخبر|الموضوع|المقالة|المشاركة|البوست)\s+)?السابق[ةه]?\b")
+NEXT = re.compile(r"^\W*(?:(?:المقال|الخبر|الموضوع|المقالة|المشاركة|البوست)\s+)?التالي[ةه]?\b")
+
+
+def find_previous_and_next(evidence: Evidence) -> Iterable[Cut]:
+    """«السابق <headline>» and «التالي <headline>» in two lines that follow each other, in either order.
+
+    Must not match: a sentence that begins so («التالي ذكره …»): the other line must stand beside it, and neither is
+    prose with a full stop.
+    """
+    for one, two in pairwise(evidence.blocks):
+        first, second = one.folded, two.folded
+        if not (one.words <= HEADLINE and two.words <= HEADLINE and evidence.free(one.number)):
+            continue
+        if one.text.endswith(".") or two.text.endswith("."):
+            continue
+        if (PREVIOUS.match(first) and NEXT.match(second)) or (NEXT.match(first) and PREVIOUS.match(second)):
+            yield cut([one.number, two.number], Label.RELATED, "line:previous-next", proven=True)
+
+
+HEADLINE = 25
+
 NAME_PART = re.compile(r"[a-z]+")
 # What some sites print for screen readers before each entry.
 COUNTER = re.compile(r"^(?:list\s+)?\d+\s+of\s+\d+$")
@@ -84,11 +146,7 @@ def link_share(block: Block) -> float:
 
 def is_linked_headline(block: Block) -> bool:
     """Whether a block is a link of a headline's length and hardly anything else, or a run of such links."""
-    if (
-        block.words < SHORTEST_HEADLINE
-        or link_share(block) < 0.8
-        or block.bare.endswith(("من هنا", "اضغط هنا"))
-    ):
+    if block.words < SHORTEST_HEADLINE or link_share(block) < 0.8 or block.bare.endswith(POINTERS):
         return False
     if not is_internal(block.links[0].href, None):
         return False

@@ -7,9 +7,11 @@ link leads to another site (an embedded post, a document) is the story's own.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from urllib.parse import urlsplit
 
+from cleaners.page.arabic import fold
 from cleaners.page.blocks import Block, ends_sentence
 from cleaners.page.labels import Label
 from cleaners.page.lines import bare_line, fold_line
@@ -23,6 +25,16 @@ NETWORKS = frozenset(
 )
 """Sites that a story links or embeds: never its own, even where the page's address is not known."""
 
+CHANNELS = re.compile(
+    r"https?://(?:www\.)?(?:t\.me|telegram\.me|chat\.whatsapp\.com|whatsapp\.com/channel|news\.google\.com|nabd\.com|"
+    r"play\.google\.com|apps\.apple\.com|itunes\.apple\.com|twitter\.com/intent|feedburner\.google\.com)(?:/|$)",
+    re.IGNORECASE,
+)
+"""Where a reader follows a site or installs its programme. Posts and videos, which a story embeds, stand elsewhere."""
+
+POINTERS = ("من هنا", "اضغط هنا")
+"""A link that ends so leads to what the story speaks of: a document, a form, results."""
+
 LONGEST = 45
 """Words of a label with its headline, or with two."""
 
@@ -33,6 +45,8 @@ def find_read_also(evidence: Evidence) -> Iterable[Cut]:
         if evidence.open(block.number):
             if _is_labelled_headline(block):
                 yield cut([block.number], Label.READ_ALSO, "label:read_also")
+            elif _leads_to_channel(block):
+                yield cut([block.number], Label.SHARE, "link:channel")
             elif _is_lone_link(evidence, block):
                 yield cut([block.number], Label.READ_ALSO, "link:alone")
 
@@ -52,8 +66,15 @@ def _is_labelled_headline(block: Block) -> bool:
     if block.link_words >= 3 and block.own_words <= label_words + 2:
         return True
     if not label.separated:
-        return False
+        return (
+            ALSO in block.folded[: label.end] and block.words <= UNSEPARATED and not ends_sentence(block.text)
+        )
     return block.link_words >= 3 or not ends_sentence(block.text) or block.text.endswith(("..", "؟", "!"))
+
+
+ALSO = fold("أيضا")
+UNSEPARATED = 20
+"""Words of a line «اقرأ أيضا <headline>» without a colon; prose that begins so ends in a full stop."""
 
 
 def _opens_with_heading(block: Block) -> bool:
@@ -64,9 +85,19 @@ def _opens_with_heading(block: Block) -> bool:
     return heading in RELATED_LABELS and not (ends_sentence(block.text) and block.text[-1] == ".")
 
 
+def _leads_to_channel(block: Block) -> bool:
+    """Whether a line is nothing but a link to a channel of the site: «قناتنا على تلغرام», however it is worded."""
+    if not 2 <= block.words <= LONGEST or block.link_share < 0.9 or block.tag == "blockquote":
+        return False
+    return all(CHANNELS.match(link.href.strip()) for link in block.links)
+
+
 def _is_lone_link(evidence: Evidence, block: Block) -> bool:
     """A paragraph of the story's own element that is one link into the same site."""
     if not 4 <= block.words <= LONGEST or block.link_share < 0.9 or len(block.links) != 1:
+        return False
+    # A list of links that end in «من هنا» is what the story gives: results, forms, documents.
+    if block.tag == "li" and block.bare.endswith(POINTERS):
         return False
     return is_internal(block.links[0].href, evidence.url)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from cleaners.page.blocks import Block
 from cleaners.page.labels import Label, Verdict
 from cleaners.page.markers import find_heading, find_label, find_line, find_notice
 from cleaners.page.rules.evidence import RELATED_LABELS, Evidence
@@ -57,13 +58,40 @@ def _repeats_headline(evidence: Evidence, number: int) -> bool:
     return above is not None and evidence.blocks[number].text.startswith(above.text)
 
 
+SHORTEST_EXCERPT = 8
+"""Words; what stands under a linked headline with fewer is a section, a place or a name."""
+
+
 def _is_excerpt(evidence: Evidence, number: int) -> bool:
-    """Text behind a headline on the same card, inside the card's link: longer, or cut off with dots."""
+    """Text behind a headline on the same card: no link, or inside the card's link and longer or cut off with dots."""
     block = evidence.blocks[number]
+    if not block.link_words:
+        return block.words >= SHORTEST_EXCERPT and is_under_headline(evidence, number)
     before = evidence.blocks[number - 1] if number else None
-    if before is None or block.href is None or block.href != before.href:
+    if before is None or block.href in (None, "", "#") or block.href != before.href:
         return False
     return block.words >= 12 and (block.words > before.words or block.text.endswith(("...", "…", ".")))
+
+
+LONGEST_ENTRY = 20
+
+
+def _kind_of(block: Block) -> tuple[str, str]:
+    return block.tag, (block.element.get("class") or "") if block.element is not None else ""
+
+
+def is_under_headline(evidence: Evidence, number: int) -> bool:
+    """Whether a headline stands above a block that is none itself, with only dates and badges between."""
+    kind = _kind_of(evidence.blocks[number])
+    for above in reversed(evidence.blocks[max(0, number - 3) : number]):
+        if above.number == evidence.title:
+            return False
+        if above.words >= 3 and (above.link_share >= 0.8 or evidence.heading_level(above.number)):
+            # In the same kind of element stand entries of one list, some of them without a link.
+            return _kind_of(above) != kind or evidence.blocks[number].words > LONGEST_ENTRY
+        if above.words >= 4 and not evidence.is_date(above.number):
+            return False
+    return False
 
 
 def _in_comments(evidence: Evidence, kind: Label, number: int) -> Label:
@@ -77,7 +105,8 @@ def _in_comments(evidence: Evidence, kind: Label, number: int) -> Label:
     label = find_label(block.folded, block.bare)
     if label is not None and label.label is Label.COMMENT_FORM:
         return Label.COMMENT_FORM
-    return kind if any(char.isalpha() or ord(char) > 0x2600 for char in block.text) else Label.COMMENT_FORM
+    told = any(char.isalpha() or ord(char) > 0x2600 for char in block.text) or evidence.is_date(number)
+    return kind if told else Label.COMMENT_FORM
 
 
 def _in_teaser(evidence: Evidence, kind: Label, number: int) -> Label:

@@ -7,26 +7,25 @@ Must not match: a sub-heading (the prose behind goes on with the story's words),
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
-from collections import Counter
 from collections.abc import Sequence
 
 from cleaners.page.bylines import dateline_end
 from cleaners.page.labels import Label
-from cleaners.page.rules.continuity import goes_on, has_ended, shared
+from cleaners.page.rules.continuity import goes_on, has_ended, shared, speaks_of_story
 from cleaners.page.rules.evidence import Cut, Evidence
 from cleaners.page.rules.sections import label_section
 from cleaners.page.vocabulary import overlap, stems
+
+# «عنوان المقال / بقلم: فلان الفلاني»: a headline that names its own writer.
+BYLINED = re.compile(r"\S\s*[/|\-–—(]\s*(?:بقلم|كتبت?)\s*[:/]?\s*\w+(?:\s+\w+){1,4}\W*$")
 
 SHORTEST_HEADLINE = 4
 LONGEST_HEADLINE = 30
 
 OPENING_LABELS = frozenset((Label.DATE, Label.BYLINE, Label.DATELINE, Label.CAPTION))
 """What stands between a headline and its article."""
-
-FAMILIAR = 0.1
-"""Share of a passage's stems that the story before has. Of the golden pages' stories 9 in 10 passages share a word of
-the headline or one that the story said twice, or reach this; of pairs of different stories less than half do."""
 
 RETOLD = 0.15
 """Share of known stems up to which a headline that its lead says again heads another story."""
@@ -70,7 +69,7 @@ def _begins_article(
         return False
     if not is_headline(evidence, number):
         return number == behind[0] and _begins_unannounced(evidence, before, behind, ended=ended)
-    if ended and evidence.heading_level(number):
+    if (ended and evidence.heading_level(number)) or BYLINED.search(evidence.blocks[number].text):
         return True
     above = evidence.verdicts[number - 1] if number else None
     if above is not None and above.label is Label.CAPTION and above.rule.startswith("label:"):
@@ -80,12 +79,12 @@ def _begins_article(
     if _is_retold(evidence, number, behind, before):
         return True
     if ended or _is_opened(evidence, number, behind):
-        return not goes_on(evidence, before, [number], behind) or not _speaks_of_story(
+        return not goes_on(evidence, before, [number], behind) or not speaks_of_story(
             evidence, before, behind
         )
     if len(before) < 2:
         return False  # one paragraph has too few words to tell a change of matter by
-    if _echoes(evidence, number, behind, before) and not _speaks_of_story(evidence, before, behind):
+    if _echoes(evidence, number, behind, before) and not speaks_of_story(evidence, before, behind):
         return True
     strange = overlap(shared(evidence, behind[:3]), shared(evidence, before)) < STRANGE
     return strange and _echoes(evidence, number, behind, before, share=0.3)
@@ -111,7 +110,7 @@ def _begins_unannounced(
     """Whether prose without a headline is another article's: the story is over, or it has a dateline of its own."""
     # A dateline alone is little: live blogs and round-ups have them too.
     dated = len(before) >= 2 and dateline_end(evidence.blocks[behind[0]].text) >= DATELINE_LENGTH
-    return (ended or dated) and not _speaks_of_story(evidence, before, behind)
+    return (ended or dated) and not speaks_of_story(evidence, before, behind)
 
 
 def _is_subhead(evidence: Evidence, number: int, region: Sequence[int]) -> bool:
@@ -137,16 +136,6 @@ def is_headline(evidence: Evidence, number: int) -> bool:
     return (
         bool(evidence.heading_level(number)) or block.bold_words >= block.words - 1 or block.link_share > 0.8
     )
-
-
-def _speaks_of_story(evidence: Evidence, before: Sequence[int], behind: Sequence[int]) -> bool:
-    """Whether the prose behind names what the headline named or the prose before named twice, or much else of it."""
-    counts = Counter(stem for n in before for stem in stems(evidence.blocks[n].folded))
-    topic = {stem for stem, count in counts.items() if count >= 2}
-    if evidence.title is not None:
-        topic |= stems(evidence.blocks[evidence.title].folded)
-    passage = shared(evidence, behind[:3])
-    return bool(passage & topic) or overlap(passage, topic | set(counts)) >= FAMILIAR
 
 
 def _is_retold(evidence: Evidence, number: int, behind: Sequence[int], before: Sequence[int]) -> bool:

@@ -16,6 +16,8 @@ from cleaners.page.rules.evidence import Cut, Evidence, cut
 SHORTEST = 12
 """Folded characters; a shorter headline may stand inside another by chance."""
 
+WORDS_OF_LOGO = 2
+
 
 def find_title(evidence: Evidence) -> Iterable[Cut]:
     """All blocks that repeat the headline; sets `evidence.title` to the one that the story stands under."""
@@ -73,7 +75,9 @@ def _choose(evidence: Evidence, same: list[int]) -> int | None:
         for n in same
         if not evidence.blocks[n].hidden and (evidence.blocks[n].words >= 3 or evidence.heading_level(n))
     ]
-    return min(visible, key=rank) if visible else None
+    # Where one has the words of a headline, a name of one or two words is the site's.
+    whole = [n for n in visible if evidence.blocks[n].words > WORDS_OF_LOGO]
+    return min(whole or visible, key=rank) if visible else None
 
 
 def _first_heading(evidence: Evidence) -> int | None:
