@@ -19,12 +19,17 @@ from cleaners.page.zero_width import weigh
 # Blocks made of these alone are right as they are: no mark to compose, nothing invisible. Most blocks of a
 # page end here. No combining mark may enter this class: `fullmatch` would then vouch for text that is not
 # NFC.
-_PLAIN: Final = re.compile("[\t\n\r -~«»،؛؟\u0621-\u063a\u0640-\u064a\u0660-\u066c‘-”–—…•]*").fullmatch
+_PLAIN_CHARACTERS: Final = "\t\n\r -~«»،؛؟\u0621-\u063a\u0640-\u064a\u0660-\u066c‘-”–—…•"
+_PLAIN: Final = re.compile(f"[{_PLAIN_CHARACTERS}]*").fullmatch
 
 
-def is_plain(text: str) -> bool:
-    """Whether `mend` leaves a text as it is, told without mending it: most texts of a page are plain."""
-    return _PLAIN(text) is not None
+# The same and the no-break space, which `mend` makes a space and which parts words as one does.
+_PLAIN_WORDS: Final = re.compile(f"[\xa0{_PLAIN_CHARACTERS}]*").fullmatch
+
+
+def has_plain_words(text: str) -> bool:
+    """Whether `mend` leaves the words of a text as they are, told without mending it: true of most texts of a page."""
+    return _PLAIN_WORDS(text) is not None
 
 
 # Bidi controls, soft hyphens, word joiners, invisible operators, interlinear anchors, tags, C0 controls
