@@ -10,6 +10,7 @@ from __future__ import annotations
 import codecs
 import re
 import unicodedata
+from collections.abc import Callable
 from typing import Final
 
 from cleaners.page.zero_width import weigh
@@ -19,12 +20,17 @@ from cleaners.page.zero_width import weigh
 # Blocks made of these alone are right as they are: no mark to compose, nothing invisible. Most blocks of a
 # page end here. No combining mark may enter this class: `fullmatch` would then vouch for text that is not
 # NFC.
-_PLAIN: Final = re.compile("[\t\n\r -~«»،؛؟\u0621-\u063a\u0640-\u064a\u0660-\u066c‘-”–—…•]*").fullmatch
+_PLAIN_CHARACTERS: Final = "\t\n\r -~«»،؛؟\u0621-\u063a\u0640-\u064a\u0660-\u066c‘-”–—…•"
+_PLAIN: Final = re.compile(f"[{_PLAIN_CHARACTERS}]*").fullmatch
 
 
-def is_plain(text: str) -> bool:
-    """Whether `mend` leaves a text as it is, told without mending it: most texts of a page are plain."""
-    return _PLAIN(text) is not None
+# The same and the no-break space, which `mend` makes a space and which parts words as one does.
+_PLAIN_WORDS: Final = re.compile(f"[\xa0{_PLAIN_CHARACTERS}]*").fullmatch
+
+
+def has_plain_words(text: str) -> bool:
+    """Whether `mend` leaves the words of a text as they are, told without mending it: true of most texts of a page."""
+    return _PLAIN_WORDS(text) is not None
 
 
 # Bidi controls, soft hyphens, word joiners, invisible operators, interlinear anchors, tags, C0 controls
@@ -143,16 +149,16 @@ _FOLDING: Final[dict[int, str | None]] = {
 }
 
 
-def encode_folded(folded: str) -> bytes | None:
-    """A folded text, one byte a character (see `_PAGE`); None where a character is none of ordinary pages."""
+def encode_page(text: str) -> bytes | None:
+    """A text, one byte a character (see `_PAGE`); None where a character is none of ordinary pages."""
     try:
-        return codecs.charmap_encode(folded, "strict", _PAGE_OF)[0]
+        return codecs.charmap_encode(text, "strict", _PAGE_OF)[0]
     except UnicodeEncodeError:
         return None
 
 
-def decode_folded(page: bytes) -> str:
-    """What `encode_folded` encoded."""
+def decode_page(page: bytes) -> str:
+    """What `encode_page` encoded."""
     return codecs.charmap_decode(page, "strict", _PAGE)[0]
 
 
@@ -166,16 +172,15 @@ def fold(text: str) -> str:
     >>> fold("إِقْـرأ أيضاً") == fold("اقرا ايضا"), fold("قراءة") == fold("قراة"), fold("٢٠٢٤")
     (True, True, '2024')
     """
-    try:
-        page, _ = codecs.charmap_encode(text, "strict", _PAGE_OF)
-    except UnicodeEncodeError:
+    page = encode_page(text)
+    if page is None:
         return mend(mend(text).lower().translate(_FOLDING))
-    return codecs.charmap_decode(page.translate(_PAGE_FOLDING, _PAGE_DROPPED), "strict", _PAGE)[0]
+    return decode_page(page.translate(*_PAGE_FOLDING))
 
 
 # `str.translate` looks up every character in a dictionary. The characters of ordinary pages fit into one
-# byte each, and `bytes.translate` folds these twenty times faster; any other character sends the text the
-# slow way. The code page is private to this module: ASCII, then what Arabic and Persian news prints. It
+# byte each, and `bytes.translate` maps these twenty times faster; any other character sends the text the
+# slow way. The code page never leaves this package: ASCII, then what Arabic and Persian news prints. It
 # holds nothing that `mend` would compose or weigh by its neighbours, so that both ways give the same.
 _PAGE: Final = "".join(map(chr, range(128))) + "".join(
     (
@@ -189,24 +194,37 @@ _PAGE: Final = "".join(map(chr, range(128))) + "".join(
 _PAGE_OF: Final = codecs.charmap_build(_PAGE.ljust(256, "\ufffe"))
 
 
-def _page_folding() -> tuple[bytes, bytes]:
-    """The table and the bytes to drop for `bytes.translate`, read off the slow way's own rules."""
+def page_table(become: Callable[[str], str]) -> tuple[bytes, bytes]:
+    """The table and the bytes to drop for `bytes.translate` of `encode_page`: what each character becomes, itself or
+    another one of the code page, or nothing.
+    """
     table, dropped = bytearray(range(256)), bytearray()
     for byte, char in enumerate(_PAGE):
-        folded = mend(char).lower().translate(_FOLDING)
-        if folded:
-            table[byte] = _PAGE.index(folded)
+        if new := become(char):
+            table[byte] = _PAGE.index(new)
         else:
             dropped.append(byte)
     return bytes(table), bytes(dropped)
 
 
-_PAGE_FOLDING, _PAGE_DROPPED = _page_folding()
+def _fold_character(char: str) -> str:
+    return mend(char).lower().translate(_FOLDING)
 
-WORDS_ONLY: Final = bytes(
-    byte if char.isalnum() or char == "_" else 32 for byte, char in enumerate(_PAGE.ljust(256))
-)
-"""Table for `bytes.translate` of `encode_folded`: a space for all but letters, digits and underscores."""
+
+def _word_character(char: str) -> str:
+    return char if char.isalnum() or char == "_" else " "
+
+
+def _folded_word_character(char: str) -> str:
+    folded = _fold_character(char)
+    return folded if not folded or folded.isalnum() else " "
+
+
+_PAGE_FOLDING: Final = page_table(_fold_character)
+WORDS_ONLY: Final = page_table(_word_character)
+"""A space for all but letters, digits and underscores."""
+FOLDED_WORDS: Final = page_table(_folded_word_character)
+"""Folded, and a space for all but letters and digits."""
 
 
 # --- foldings by name -----------------------------------------------------------------------------

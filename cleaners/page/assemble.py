@@ -19,6 +19,8 @@ KINDS: dict[Label, RelatedKind] = {
 }
 COLUMNS = frozenset((Label.STORY, Label.COMMENT, Label.TEASER, *KINDS))
 """Labels that have a column of their own; the others go to `removed`."""
+NAMES = {label: label.value for label in Label}
+"""As plain strings: an enumeration's `value` is a call each time."""
 
 
 def join_story(labelled: Iterable[Labelled]) -> str:
@@ -40,10 +42,15 @@ def list_related(labelled: Iterable[Labelled], url: str | None) -> list[Related]
     """Headlines of other stories with their headings, in page order; one entry a block, or a link where it has many."""
     related = []
     for block, verdict in labelled:
-        if verdict.label in KINDS:
-            links = part_links(block) if len(block.links) > 2 else [Link(block.text, block.href or "")]
-            kind = KINDS[verdict.label]
+        kind = KINDS.get(verdict.label)
+        if kind is None:
+            continue
+        if len(block.links) > 2:
+            links = part_links(block)
             related += [Related(title=link.text, url=_absolute(link.href, url), kind=kind) for link in links]
+        else:
+            href = block.links[0].href if block.links else None
+            related.append(Related(title=block.text, url=_absolute(href, url), kind=kind))
     return related
 
 
@@ -63,7 +70,7 @@ def part_links(block: Block) -> list[Link]:
 def list_removed(labelled: Iterable[Labelled]) -> list[Removed]:
     """All blocks that have no column of their own, in page order."""
     return [
-        Removed(label=verdict.label.value, rule=verdict.rule, text=block.text)
+        Removed(label=NAMES[verdict.label], rule=verdict.rule, text=block.text)
         for block, verdict in labelled
         if verdict.label not in COLUMNS
     ]
@@ -171,6 +178,10 @@ def _answered(drafts: Sequence[dict[str, str]], text: str) -> str | None:
 
 # An absolute address without dots as segments, brackets or signs at its end: joining would give the same.
 STANDS = re.compile(r"https?://[^/?#;\[\]\s]+(?:/(?!\.)[^?#;\[\]\s]*)")
+# The path of one, from the root of the site: joining would only put scheme and host before it.
+ROOTED = re.compile(r"/(?![/\\])[^?#;\[\]\s]*")
+# Scheme and host of a page's address; others than plain ones are for `urljoin` to judge.
+ORIGIN = re.compile(r"https?://[A-Za-z0-9.:_-]+(?=[/?#]|\Z)")
 
 
 def _absolute(href: str | None, url: str | None) -> str | None:
@@ -180,6 +191,8 @@ def _absolute(href: str | None, url: str | None) -> str | None:
         return href
     if STANDS.fullmatch(href):
         return href
+    if "/." not in href and ROOTED.fullmatch(href) and (origin := ORIGIN.match(url)):
+        return origin[0] + href
     try:
         return urljoin(url, href)
     except ValueError:

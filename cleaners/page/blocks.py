@@ -13,10 +13,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
-from lxml import etree
 from lxml.html import HtmlElement
 
-from cleaners.page.arabic import is_plain, mend
+from cleaners.page.arabic import has_plain_words, mend
 from cleaners.page.decode import repair_mojibake
 from cleaners.page.labels import Verdict
 from cleaners.page.lines import bare_line, fold_line
@@ -138,6 +137,9 @@ class Span(NamedTuple):
 Part = Callable[[Block], list[Block]]
 Node = tuple[str, str | None, bool]
 """A text node as it stands: its text, the href it is inside of, whether it is bold."""
+_Opened = tuple[HtmlElement, bool, int, HtmlElement, str | None, bool, bool]
+"""An element that has begun: itself, whether it ends the block before and in it, how many blocks stood before it, and
+what held around it: the owner of the text, the link, whether bold, whether hidden."""
 
 
 @dataclass(eq=False)
@@ -181,127 +183,154 @@ def is_prose(block: Block) -> bool:
 def split_html(root: HtmlElement, part: Part = lambda block: [block]) -> Page:
     """The blocks of a parsed page; `part` parts a block that is several things glued together."""
     body = root.find("body")
-    return _Splitter(root if body is None else body, part).split(root)
+    return _Splitter(part).split(root, root if body is None else body)
 
 
 class _Splitter:
     """One walk over the tree in document order, with its state."""
 
-    def __init__(self, body: HtmlElement, part: Part) -> None:
-        self.body = body
+    def __init__(self, part: Part) -> None:
         self.part = part
         self.blocks: list[Block] = []
         self.spans: dict[HtmlElement, Span] = {}
         self.pending: list[Node] = []
-        self.owners: list[HtmlElement] = [body]
-        self.hiding: list[HtmlElement] = []
-        # Few elements have one of these: asking each one costs more than the rest of the walk.
-        may_hide = body.xpath(".//*[@hidden or @style]")
-        assert isinstance(may_hide, list)
-        self.hidden = {
-            element for element in may_hide if isinstance(element, HtmlElement) and _hides(element)
-        }
 
-    def split(self, root: HtmlElement) -> Page:
-        """The walk: the one loop that touches every element of a page, so it calls little."""
-        first: list[int] = []
-        links: list[str] = []
-        bold = 0
-        walk = etree.iterwalk(self.body, events=("start", "end"))
-        for event, element in walk:
-            tag = element.tag
-            if event == "start":
-                if tag in SKIPPED_TAGS:
-                    walk.skip_subtree()
-                    continue
-                if tag in BLOCK_TAGS:
-                    self._flush()
-                    self.owners.append(element)
-                elif tag == "a":
-                    links.append(element.get("href") or "")
-                elif tag in BOLD_TAGS:
-                    bold += 1
-                if tag in HIDDEN_TAGS or element in self.hidden:
-                    self._flush()
-                    self.hiding.append(element)
-                first.append(len(self.blocks))
-                text = element.text
+    def split(self, root: HtmlElement, body: HtmlElement) -> Page:
+        """The walk: the one loop that touches every element of a page, so it calls little.
+
+        Each element is met once, at its start. `left` counts the children that an open element still waits for; with
+        the last of them it ends, and what held around it holds again. Most elements have no child and end at once.
+        """
+        blocks, pending, flush = self.blocks, self.pending, self._flush
+        owner, href, bold, hidden = body, None, False, False
+        opened: list[_Opened] = []
+        left = [len(body) + 1]  # The body itself never ends inside the loop.
+        unseen = 0
+        if body.text and not body.text.isspace():
+            pending.append((body.text, None, False))
+        for element in body.iterdescendants():
+            if unseen:
+                unseen -= 1
+                continue
+            tag, children = element.tag, len(element)
+            if tag in SKIPPED_TAGS:
+                unseen = sum(1 for _ in element.iterdescendants()) if children else 0
             else:
-                if tag not in SKIPPED_TAGS:
-                    self._close(element, tag, first.pop())
-                    if tag == "a":
-                        links.pop()
+                begins_line = tag in BLOCK_TAGS
+                hides = _hides(element, tag)
+                parts = begins_line or hides
+                if parts and pending:
+                    flush(owner, hidden)
+                text = element.text
+                if children:
+                    opened.append((element, parts, len(blocks), owner, href, bold, hidden))
+                    left.append(children)
+                    if begins_line:
+                        owner = element
+                    elif tag == "a":
+                        href = element.get("href") or ""
                     elif tag in BOLD_TAGS:
-                        bold -= 1
-                text = element.tail if element is not self.body else None
-            if text and (self.pending or not text.isspace()):
-                self.pending.append((text, links[-1] if links else None, bold > 0))
-        self._flush()
-        return Page(self.blocks, root, self.spans)
+                        bold = True
+                    hidden = hidden or hides
+                    if text and (pending or not text.isspace()):
+                        pending.append((text, href, bold))
+                    continue
+                if text and (pending or not text.isspace()):
+                    link = (element.get("href") or "") if tag == "a" else href
+                    pending.append((text, link, bold or tag in BOLD_TAGS))
+                    if parts:
+                        first = len(blocks)
+                        flush(element if begins_line else owner, hidden or hides)
+                        self._span(element, first)
+            text = element.tail
+            if text and (pending or not text.isspace()):
+                pending.append((text, href, bold))
+            left[-1] -= 1
+            while not left[-1]:
+                left.pop()
+                before = opened.pop()
+                element = before[0]
+                if before[1] and pending:
+                    flush(owner, hidden)
+                self._span(element, before[2])
+                owner, href, bold, hidden = before[3:]
+                text = element.tail
+                if text and (pending or not text.isspace()):
+                    pending.append((text, href, bold))
+                left[-1] -= 1
+        if pending:
+            flush(owner, hidden)
+        self._span(body, 0)
+        return Page(blocks, root, self.spans)
 
-    def _close(self, element: HtmlElement, tag: str, first: int) -> None:
-        if self.hiding and self.hiding[-1] is element:
-            self._flush()
-            self.hiding.pop()
-        if tag in BLOCK_TAGS:
-            self._flush()
-            self.owners.pop()
+    def _span(self, element: HtmlElement, first: int) -> None:
+        """Notes the blocks since `first` as those of an element; none where there are none."""
         last = len(self.blocks) - 1
         if last >= first:
             self.spans[element] = Span(first, last)
 
-    def _flush(self) -> None:
-        if not self.pending:
-            return
-        pending, self.pending = self.pending, []
-        block = make_block(len(self.blocks), pending, self.owners[-1])
+    def _flush(self, owner: HtmlElement, hidden: bool) -> None:
+        """Makes a block of the text nodes that are pending."""
+        block = make_block(len(self.blocks), self.pending, owner)
+        self.pending.clear()
         if block is not None:
-            block.hidden = bool(self.hiding)
+            block.hidden = hidden
             parts = self.part(block)
             self.blocks += parts if len(parts) == 1 else number_from(len(self.blocks), parts)
 
 
-def _hides(element: HtmlElement) -> bool:
-    if element.get("hidden") is not None:
+def _hides(element: HtmlElement, tag: str) -> bool:
+    """Whether an element hides what it holds."""
+    if tag in HIDDEN_TAGS or element.get("hidden") is not None:
         return True
     style = element.get("style")
     return style is not None and DISPLAY_NONE.search(style) is not None
 
 
-def make_block(number: int, pending: list[Node], element: HtmlElement | None) -> Block | None:
+def make_block(number: int, nodes: list[Node], element: HtmlElement | None) -> Block | None:
     """A block from its text nodes; None where they hold no word."""
-    raw = "".join([node[0] for node in pending])
+    raw = nodes[0][0] if len(nodes) == 1 else "".join([node[0] for node in nodes])
     # By far the most blocks are plain but for no-break spaces: nothing to repair or to mend, only to fold.
-    plain = is_plain(raw.replace("\xa0", " "))
+    plain = has_plain_words(raw)
     repaired = None if plain else repair_mojibake(raw)
     tokens = (raw if plain else mend(repaired or raw)).split()
     if not tokens:
         return None
     text, words = " ".join(tokens), len(tokens)
-    pieces: tuple[Piece, ...]
-    if len(pending) == 1 or repaired:
-        _, href, bold = pending[0]
-        pieces = (Piece(text, href, bold),)
-        link_words, bold_words = words * (href is not None), words * bold
+    if len(nodes) == 1 or repaired:
+        _, href, bold = nodes[0]
+        pieces: tuple[Piece, ...] = (Piece(text, href, bold),)
+        links: tuple[Link, ...] = () if href is None else (Link(text, href),)
+        link_words, bold_words = (0 if href is None else words), (words if bold else 0)
     else:
-        pieces = tuple(
-            Piece(folded, href, bold)
-            for raw, href, bold in pending
-            if (folded := " ".join((raw if plain else mend(raw)).split()))
-        )
-        link_words = sum(piece.text.count(" ") + 1 for piece in pieces if piece.href is not None)
-        bold_words = sum(piece.text.count(" ") + 1 for piece in pieces if piece.bold)
-    return Block(
-        number=number,
-        text=text,
-        element=element,
-        pieces=pieces,
-        links=_links(pieces) if link_words else (),
-        words=words,
-        link_words=min(link_words, words),
-        bold_words=min(bold_words, words),
-        repaired=repaired is not None,
+        pieces = _fold_nodes(nodes, plain)
+        # Glued pieces are one word of the block.
+        link_words, bold_words = (min(count, words) for count in _count_words(pieces))
+        links = _links(pieces) if link_words else ()
+    block = Block(number, text, element, pieces, links, words, link_words, bold_words)
+    if repaired:
+        block.repaired = True
+    return block
+
+
+def _fold_nodes(nodes: list[Node], plain: bool) -> tuple[Piece, ...]:
+    """The text nodes that hold a word, white space folded; mended unless they are `plain`."""
+    return tuple(
+        Piece(folded, href, bold)
+        for raw, href, bold in nodes
+        if (folded := " ".join((raw if plain else mend(raw)).split()))
     )
+
+
+def _count_words(pieces: tuple[Piece, ...]) -> tuple[int, int]:
+    """The words of pieces inside links and in bold type."""
+    linked = bold = 0
+    for piece in pieces:
+        if piece.href is not None:
+            linked += piece.text.count(" ") + 1
+        if piece.bold:
+            bold += piece.text.count(" ") + 1
+    return linked, bold
 
 
 def _links(pieces: tuple[Piece, ...]) -> tuple[Link, ...]:

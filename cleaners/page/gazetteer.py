@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Final
 
-from cleaners.page.arabic import fold
+from cleaners.page.arabic import FOLDED_WORDS, decode_page, encode_page, fold, page_table
 
 # A word with its harakat; a tatweel may stand inside it («العـراق») but not at its end, where it is a dash.
 _MARKS: Final = "[\u064b-\u065f\u0670]*"
@@ -72,8 +72,25 @@ def key(text: str) -> str:
 
 
 def _key(text: str) -> str:
+    page = encode_page(text)
+    if page is not None and _JOINTS.isdisjoint(text) and not _may_spell(page):
+        # By far the most texts: nothing to join, and so every word is what stands between two spaces.
+        return decode_page(b" ".join(page.translate(*FOLDED_WORDS).split()))
     joined = _SPELLED.sub(lambda match: re.sub(r"[. ]", "", match[0]), text)
     return " ".join(WORD.findall(fold(joined))).casefold()
+
+
+_JOINTS: Final = frozenset("'’‘-")
+"""What may stand inside a word of `WORD`."""
+_SHAPES: Final = page_table(
+    lambda char: "a" if char.isalpha() else " " if char in ". " else "_" if char.isalnum() or char == "_" else "-"
+)
+
+
+def _may_spell(page: bytes) -> bool:
+    """Whether `_SPELLED` may match: a letter alone before a full stop or a space."""
+    shapes = page.translate(*_SHAPES)
+    return shapes.startswith(b"a ") or b" a " in shapes or b"-a " in shapes
 
 
 _SHORT: Final = 60

@@ -10,12 +10,14 @@ from __future__ import annotations
 import re
 import tomllib
 from collections import Counter
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
+from operator import mul
 from typing import TYPE_CHECKING, Final
 
-from cleaners.page.arabic import mend, strip_harakat, strip_tatweel
+from cleaners.page.arabic import decode_page, encode_page, mend, page_table, strip_harakat, strip_tatweel
 
 if TYPE_CHECKING:
     from langdetect.detector_factory import DetectorFactory
@@ -41,8 +43,7 @@ def name_language(text: str) -> Language:
     letters or of the words. The same text gives the same answer always, whatever langdetect's seed.
     """
     sample = _sample(text)
-    words = _ARABIC_WORDS(sample)
-    others = _OTHER_WORDS(sample)
+    words, others = _words(sample)
     letters, other_letters = sum(map(len, words)), sum(map(len, others))
     if letters + other_letters < _FEWEST_LETTERS:
         return UNKNOWN
@@ -50,6 +51,15 @@ def name_language(text: str) -> Language:
         return _ask_langdetect(sample)
     counts = Counter(words)
     return _name_by_words(counts) or _ask_about_arabic_script(sample, counts)
+
+
+def _words(sample: str) -> tuple[list[str], list[str]]:
+    """The words of a sample in the Arabic script and those in others."""
+    page = encode_page(sample)
+    if page is None:
+        return _ARABIC_WORDS(sample), _OTHER_WORDS(sample)
+    words, others = (decode_page(page.translate(*table)).split() for table in (_PAGE_ARABIC, _PAGE_OTHER))
+    return words, others
 
 
 _SAMPLE: Final = 2000
@@ -60,6 +70,8 @@ _LETTERS: Final = (
 # Parted at ZWNJ: of «می\u200cشود» both parts are frequent words.
 _ARABIC_WORDS: Final = re.compile(f"[{_LETTERS}]+").findall
 _OTHER_WORDS: Final = re.compile(f"[^\\W\\d_{_LETTERS}]+").findall
+_PAGE_ARABIC: Final = page_table(lambda char: char if _ARABIC_WORDS(char) else " ")
+_PAGE_OTHER: Final = page_table(lambda char: char if _OTHER_WORDS(char) else " ")
 
 
 def _sample(text: str) -> str:
@@ -67,7 +79,15 @@ def _sample(text: str) -> str:
     if len(text) > _SAMPLE:
         middle = len(text) // 2
         text = f"{text[: _SAMPLE // 2]} {text[middle : middle + _SAMPLE // 2]}"
+    page = encode_page(text)
+    return decode_page(page.translate(*_PAGE_BARE)) if page is not None else _bare(text)
+
+
+def _bare(text: str) -> str:
     return strip_tatweel(strip_harakat(mend(text)))
+
+
+_PAGE_BARE: Final = page_table(_bare)
 
 
 # --- the Arabic script ----------------------------------------------------------------------------
@@ -93,16 +113,13 @@ class _Marks:
     """What marks a word as one of a language."""
 
     words: frozenset[str]
-    find: re.Pattern[str] | None
-    """Letters and affixes; group 1 is a letter that no other language here uses, which counts twice."""
+    mark: Callable[[str], int]
+    """1 for a word with a letter or an affix of the language, 2 for a letter that no other language here uses."""
 
     def weigh(self, counts: Counter[str], plain: Counter[str]) -> int:
         """Marked words of `counts`; `plain` are the same in one form of yeh, kaf and heh."""
-        weight = self.weigh_words(plain)
-        if self.find is None:
-            return weight
-        matches = ((self.find.search(word), n) for word, n in counts.items())
-        return weight + sum(2 * n if match[1] else n for match, n in matches if match)
+        marks: Iterable[int] = map(mul, map(self.mark, counts), counts.values())
+        return self.weigh_words(plain) + sum(marks)
 
     def weigh_words(self, plain: Counter[str]) -> int:
         return sum(plain[word] for word in self.words & plain.keys())
@@ -126,9 +143,19 @@ def _read_marks(entry: dict[str, str]) -> _Marks:
     if "endings" in entry:
         patterns.append(f"..{entry['endings']}$")
     find = "|".join(patterns) if "letters" in entry else "()" + "|".join(patterns)
-    return _Marks(
-        frozenset(entry["words"].translate(_ONE_FORM).split()), re.compile(find) if patterns else None
-    )
+    words = frozenset(entry["words"].translate(_ONE_FORM).split())
+    return _Marks(words, _marker(re.compile(find).search) if patterns else lambda word: 0)
+
+
+def _marker(search: Callable[[str], re.Match[str] | None]) -> Callable[[str], int]:
+    """`_Marks.mark` by a pattern whose group 1 counts twice; the words of a language are remembered."""
+
+    @lru_cache(maxsize=8_192)
+    def mark(word: str) -> int:
+        match = search(word)
+        return 0 if match is None else 2 if match[1] else 1
+
+    return mark
 
 
 def _name_by_words(counts: Counter[str]) -> Language | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from cleaners.page.arabic import WORDS_ONLY, decode_folded, encode_folded, fold
+from cleaners.page.arabic import WORDS_ONLY, decode_page, encode_page, fold
 
 SHORT = 60
 """Characters of a line whose folding is remembered: a site prints its menus and labels on every page."""
@@ -29,10 +29,10 @@ def bare_line(folded: str) -> str:
 
 def bare(folded: str) -> str:
     """A folded line without digits, punctuation and bullets at its ends; inner punctuation becomes a space."""
-    page = encode_folded(folded)
+    page = encode_page(folded)
     if page is None:
         return INNER.sub(" ", EDGES.sub("", folded)).strip()
-    return decode_folded(b" ".join(page.translate(WORDS_ONLY).strip(_OUTER).split()))
+    return decode_page(b" ".join(page.translate(*WORDS_ONLY).strip(_OUTER).split()))
 
 
 _fold_short = lru_cache(maxsize=16_384)(fold)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
+from cleaners.page.arabic import encode_page, page_table
 from cleaners.page.article import Quality
 
 # Letters, digits and the underscore; harakat are none of these to Python.
@@ -33,19 +35,41 @@ def measure_quality(text: str) -> Quality:
     harakat and not punctuation. A share of nothing is 0.0, so an empty text has all signals at 0.0.
     """
     lines = [line for raw in text.split("\n") if (line := raw.strip(_LINE_EDGE))]
-    # One string without breaks: what follows then matches a few long runs in place of every word.
-    written = "".join(_WORD_CHARACTERS.findall(text))
+    arabic, letters, written, words = _count(text)
     return Quality(
-        arabic_share=_share(_count(_ARABIC, written), _count(_LETTERS, written)),
+        arabic_share=_share(arabic, letters),
         punctuated_lines=_share(sum(line.endswith(_SENTENCE_ENDS) for line in lines), len(lines)),
         repeated_lines=_share(len(lines) - len(set(lines)), len(lines)),
-        mean_word_length=_share(len(written), len(_WORD_START.findall(text))),
+        mean_word_length=_share(written, words),
     )
 
 
-def _count(pattern: re.Pattern[str], text: str) -> int:
-    """Characters of `text` that `pattern` matches."""
-    return len("".join(pattern.findall(text)))
+def _count(text: str) -> tuple[int, int, int, int]:
+    """Letters of the Arabic script, letters, word characters and words of a text."""
+    page = encode_page(text)
+    if page is None:
+        # One string without breaks: what follows then matches a few long runs in place of every word.
+        written = "".join(_WORD_CHARACTERS.findall(text))
+        arabic, letters = ("".join(pattern.findall(written)) for pattern in (_ARABIC, _LETTERS))
+        return len(arabic), len(letters), len(written), len(_WORD_START.findall(text))
+    words = page.translate(*_PAGE_WORDS).split()
+    written_page = b"".join(words)
+    arabic_page, letters_page = (
+        written_page.translate(None, dropped) for dropped in (_NOT_ARABIC, _NOT_LETTERS)
+    )
+    return len(arabic_page), len(letters_page), len(written_page), len(words)
+
+
+def _keep(pattern: re.Pattern[str]) -> Callable[[str], str]:
+    """What a character of a code page becomes: itself or nothing."""
+    return lambda char: char if pattern.match(char) else ""
+
+
+# The same for texts of one byte a character. What is neither space nor word character is dropped, and so a word
+# without one is none.
+_PAGE_WORDS = page_table(lambda char: " " if char.isspace() else _keep(_WORD_CHARACTERS)(char))
+_NOT_ARABIC = page_table(_keep(_ARABIC))[1]
+_NOT_LETTERS = page_table(_keep(_LETTERS))[1]
 
 
 def _share(part: int, whole: int) -> float:

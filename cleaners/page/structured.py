@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from lxml import etree
 from lxml.html import HtmlElement
 
 from cleaners.page.arabic import mend
@@ -33,9 +34,12 @@ _WRAPPING: Final = re.compile(
     r"^[\s;]*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|<!\[CDATA\[)|"
     r"(?:-->|//\s*\]\]>|/\*\s*\]\]>\s*\*/|\]\]>)[\s;]*$"
 )
+_WRAPPINGS: Final = ("<!--", "CDATA[", "-->", "]]>")
+"""One of which stands in all that `_WRAPPING` finds: telling so costs less than its search."""
 # A string, to be left alone, or a comma before a closing bracket. Strings first, so no comma inside one
 # matches; one that is never closed reaches to the end, so that no quote is tried twice.
 _TRAILING_COMMA: Final = re.compile(r'"(?:[^"\\]|\\.)*+(?:"|\Z)|,(?=\s*[}\]])', re.DOTALL)
+_ITEMPROP: Final = etree.XPath("/descendant::*[@itemprop]")
 _TAG: Final = re.compile(r"<[^<>]{0,500}>")
 _LOOSE_DATE: Final = re.compile(r'"(datePublished|dateModified)"\s*:\s*"([^"\\\n]{4,40})"')
 
@@ -94,7 +98,10 @@ def read_elements(root: HtmlElement) -> Elements:
 def read_microdata(root: HtmlElement) -> dict[str, list[str]]:
     """Values of `itemprop` attributes that matter here, each property's distinct values in page order."""
     found: dict[str, list[str]] = {}
-    for element in root.xpath("//*[@itemprop]")[:_MOST_META]:
+    marked = _ITEMPROP(root)
+    assert isinstance(marked, list)
+    for element in marked[:_MOST_META]:
+        assert isinstance(element, HtmlElement)
         for name in (element.get("itemprop") or "").lower().split()[:4]:
             if name in _PROPERTIES and (value := _microdata_value(element)):
                 values = found.setdefault(name, [])
@@ -215,7 +222,10 @@ def _parse(script: str) -> Iterator[object]:
     """The JSON values of a script; nothing where it is none."""
     if script.count("[") + script.count("{") > _MOST_BRACKETS:
         return
-    text = _WRAPPING.sub("", script.strip()).strip("; \t\r\n\ufeff")
+    text = script.strip()
+    if any(map(text.__contains__, _WRAPPINGS)):
+        text = _WRAPPING.sub("", text)
+    text = text.strip("; \t\r\n\ufeff")
     if not text.startswith(("{", "[")):
         return
     for mend_commas in (False, True):

@@ -26,12 +26,17 @@ _TRACKING_WORDS: Final = frozenset(
 _SESSION_IN_PATH: Final = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/?#;]*", re.IGNORECASE)
 _TWIN_HOST: Final = re.compile(r"(?:(?:www\d?|m|mobile|amp)\.)+(?=[^.]+\.)")
 _AMP_PATH: Final = re.compile(r"(?:/amp|\.amp)(?=/?(?:\.html?)?$)|^/amp(?=/)", re.IGNORECASE)
+# Addresses that are in their one form already, as most are: nothing in them that `canonical_url` would drop, sort,
+# encode or put into lower case. Of what is encoded, only what is not ASCII: the rest may be written plainly.
+_CANONICAL: Final = re.compile(
+    r"https?://(?:[a-z0-9-]+\.)+[a-z]+/(?:(?<!/)[/.]|[A-Za-z0-9_~-]|%[89A-F][0-9A-F])*"
+).fullmatch
 _INDEX: Final = re.compile(r"/(?:index|default)\.(?:html?|php|aspx?)$", re.IGNORECASE)
 _ADDRESS: Final = re.compile(r"\s*https?://\S+\s*", re.IGNORECASE).fullmatch
 _HOST: Final = re.compile(r"[\w.\-:\[\]]+", re.UNICODE).fullmatch
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=16)  # of one page: its own address is asked for many times
 def canonical_url(url: str | None, base: str | None = None) -> str | None:
     """`url` in its one form, resolved against `base`: None where it is no address of a web page.
 
@@ -41,6 +46,8 @@ def canonical_url(url: str | None, base: str | None = None) -> str | None:
     """
     if not url or len(url) > 8_192:
         return None
+    if _CANONICAL(url):
+        return url
     try:
         parts = urlsplit(urljoin(base or "", url.strip()))
         port = parts.port
