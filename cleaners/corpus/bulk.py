@@ -17,16 +17,19 @@ from itertools import chain, islice
 from pathlib import Path
 from zlib import crc32
 
+import pyarrow as pa
+
 from cleaners.corpus.containers import read_pages
 from cleaners.corpus.inputs import Columns, FileKind, InputError, InputFile, SavedPage, find_inputs
 from cleaners.corpus.layout import KINDS, Root, list_parts, name_of_part, open_root
 from cleaners.corpus.ledger import Chunk, Ledger, open_ledger
-from cleaners.corpus.parts import Location, clear_unfinished, write_articles, write_rejected
-from cleaners.corpus.pool import Limits, Record, clean_pages
-from cleaners.page.article import Article, Reason, Rejected
+from cleaners.corpus.packing import Packed, pack_tables
+from cleaners.corpus.parts import Location, clear_unfinished, write_table
+from cleaners.corpus.pool import Limits, batch_pages, clean_batches
+from cleaners.page.article import Reason
 
-CHUNK_RECORDS = 5_000
-CHUNK_BYTES = 256 * 1024 * 1024
+CHUNK_RECORDS = 2_000
+CHUNK_BYTES = 128 * 1024 * 1024
 """Of pages as saved; a chunk's records are held in memory until its parts are written."""
 
 
@@ -50,6 +53,12 @@ class Outcome:
         """Articles and rejections."""
         return self.articles + self.rejected.total()
 
+    def count(self, reasons: Iterable[Reason | None]) -> None:
+        """Adds pages: for each, why it gave no article, or None."""
+        found = Counter(reasons)
+        self.articles += found.pop(None, 0)
+        self.rejected.update({reason: count for reason, count in found.items() if reason})
+
 
 @dataclass(slots=True)
 class _Open:
@@ -63,7 +72,9 @@ class _Open:
     closed: bool = False
     """Whether no page will follow."""
     is_last: bool = False
-    records: list[Record] = field(default_factory=list)
+    cleaned: list[Packed] = field(default_factory=list)
+    returned: int = 0
+    """Pages whose records are among them."""
 
 
 def clean_inputs(
@@ -79,7 +90,7 @@ def clean_inputs(
     """Cleans all pages of files, folders and globs into the dataset at `out`.
 
     `share` (I, N) takes every Nth file from the Ith on, from 0: N such runs, on as many machines, give
-    what one gives. `report` is called after each record. Raises InputError for an input that is not there
+    what one gives. `report` is called after each batch of records. Raises InputError for an input that is not there
     or has changed since it was read, and LayoutError where `out` cannot hold a dataset, or is not local
     and has no `state` file.
     """
@@ -118,38 +129,34 @@ class _Run:
         self._open: deque[_Open] = deque()
 
     def clean(self, files: Sequence[InputFile]) -> Outcome:
-        with closing(clean_pages(self._send(files), self._limits)) as records:
-            for record in records:
+        with closing(clean_batches(self._send(files), self._limits, pack_tables)) as cleaned:
+            for packed in cleaned:
                 self._finish_chunks()
-                self._take(record)
+                self._take(packed)
         self._finish_chunks()
         return self._outcome
 
-    def _take(self, record: Record) -> None:
-        self._open[0].records.append(record)
-        if isinstance(record, Article):
-            self._outcome.articles += 1
-        else:
-            self._outcome.rejected[record.reason] += 1
+    def _take(self, packed: Packed) -> None:
+        opened = self._open[0]
+        opened.cleaned.append(packed)
+        opened.returned += len(packed.reasons)
+        self._outcome.count(packed.reasons)
         if self._report:
             self._report(self._outcome)
 
     def _finish_chunks(self) -> None:
         """Writes the chunks at the head of the queue that are complete; empty ones among them."""
-        while self._open and self._open[0].closed and len(self._open[0].records) == self._open[0].sent:
+        while self._open and self._open[0].closed and self._open[0].returned == self._open[0].sent:
             self._finish(self._open.popleft())
 
     def _finish(self, done: _Open) -> None:
-        articles = [record for record in done.records if isinstance(record, Article)]
-        rejected = [record for record in done.records if isinstance(record, Rejected)]
-        kept = write_articles(self._root, articles, name=done.chunk.name)
-        for bad in kept.bad:
-            self._outcome.articles -= 1
-            self._outcome.rejected[Reason.CRASHED] += 1
-            rejected.append(_reject(bad.record, str(bad)))
-        dropped = write_rejected(self._root, rejected, name=done.chunk.name)
+        paths: set[str] = set()
+        for kind in KINDS:
+            tables = [getattr(each, kind) for each in done.cleaned]
+            if tables:
+                paths.update(write_table(self._root, pa.concat_tables(tables), kind, done.chunk.name))
         if done.chunk.is_again:
-            self._delete_others(done.chunk.name, {*kept.paths, *dropped.paths})
+            self._delete_others(done.chunk.name, paths)
         self._ledger.finish(done.chunk, records=done.read, is_last=done.is_last)
 
     def _delete_others(self, name: str, paths: set[str]) -> None:
@@ -161,7 +168,7 @@ class _Run:
                 if name_of_part(path) == name and path not in paths:
                     self._root.filesystem.delete_file(path)
 
-    def _send(self, files: Sequence[InputFile]) -> Iterator[SavedPage]:
+    def _send(self, files: Sequence[InputFile]) -> Iterator[list[SavedPage]]:
         """All pages that are not done, each counted in its chunk as it goes to the pool."""
         for chunk in self._ledger.list_begun():
             yield from self._send_pages(chunk)
@@ -174,62 +181,51 @@ class _Run:
         for start in range(0, len(new), CHUNK_RECORDS):
             yield from self._send_pages(self._ledger.begin_pages(new[start : start + CHUNK_RECORDS]))
 
-    def _send_pages(self, chunk: Chunk) -> Iterator[SavedPage]:
+    def _send_pages(self, chunk: Chunk) -> Iterator[list[SavedPage]]:
         opened = self._start(chunk)
         self._outcome.files += len(chunk.files)
-        for file in chunk.files:
-            for page in read_pages(file):
-                opened.read += 1
-                opened.sent += 1
-                yield page
+        pages = chain.from_iterable(map(read_pages, chunk.files))
+        for batch in batch_pages(pages):
+            opened.read += len(batch)
+            opened.sent += len(batch)
+            yield batch
         opened.is_last = opened.closed = True
 
-    def _send_container(self, file: InputFile) -> Iterator[SavedPage]:
+    def _send_container(self, file: InputFile) -> Iterator[list[SavedPage]]:
         start = self._ledger.find_start(file)
         if start is None:
             self._outcome.passed_over += 1
             return
         self._outcome.files += 1
         pages = islice(read_pages(file, self._columns), start, None)
-        ahead: Iterable[SavedPage] = list(islice(pages, 1))
-        while True:
+        ahead = list(islice(pages, 1))
+        is_last = False
+        while not is_last:
             opened = self._start(self._ledger.begin(file, start))
-            size = 0
-            for page in chain(ahead, pages):
-                if opened.sent and (opened.sent >= CHUNK_RECORDS or size >= CHUNK_BYTES):
-                    ahead = [page]
-                    break
-                opened.read += 1
-                if page.no_page:
-                    self._outcome.no_pages[page.no_page] += 1
-                    continue
-                opened.sent += 1
-                size += len(page.body)
-                yield page
-            else:
-                opened.is_last = opened.closed = True
-                return
-            opened.closed = True
+            rest, ahead = chain(ahead, pages), []
+            yield from batch_pages(self._read_chunk(opened, rest, ahead))
+            is_last = not ahead
+            opened.is_last, opened.closed = is_last, True
             start += opened.read
+
+    def _read_chunk(
+        self, opened: _Open, pages: Iterable[SavedPage], ahead: list[SavedPage]
+    ) -> Iterator[SavedPage]:
+        """The pages of a chunk; the first of the next one, if there is one, goes to `ahead`."""
+        size = 0
+        for page in pages:
+            if opened.sent and (opened.sent >= CHUNK_RECORDS or size >= CHUNK_BYTES):
+                ahead.append(page)
+                return
+            opened.read += 1
+            if page.no_page:
+                self._outcome.no_pages[page.no_page] += 1
+                continue
+            opened.sent += 1
+            size += len(page.body)
+            yield page
 
     def _start(self, chunk: Chunk) -> _Open:
         opened = _Open(chunk)
         self._open.append(opened)
         return opened
-
-
-def _reject(record: object, detail: str) -> Rejected:
-    """For an article that the schema refused."""
-    assert isinstance(record, Article)
-    return Rejected(
-        url=_printable(record.url),
-        site=_printable(record.site),
-        reason=Reason.CRASHED,
-        detail=_printable(detail) or "",
-        cleaner_version=record.cleaner_version,
-    )
-
-
-def _printable(text: str | None) -> str | None:
-    """Without halves of surrogate pairs, which no file can hold."""
-    return text.encode("utf-8", "replace").decode() if text else text

@@ -19,7 +19,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
 from hashlib import sha256
-from itertools import islice
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -32,11 +31,11 @@ from cleaners.corpus.aside import make_folder, name_aside, sync_folder
 from cleaners.corpus.bulk import Outcome
 from cleaners.corpus.containers import read_row
 from cleaners.corpus.inputs import Columns, FileKind, InputError, InputFile, SavedPage, find_inputs
+from cleaners.corpus.packing import Packed, pack_tables
 from cleaners.corpus.parquet import parquet_options, split_rows
-from cleaners.corpus.pool import Limits, Record, clean_pages
-from cleaners.corpus.schema import ARTICLE_SCHEMA, STRING
-from cleaners.corpus.tables import articles_to_table
-from cleaners.page.article import Article, Reason
+from cleaners.corpus.pool import Limits, batch_pages, clean_batches
+from cleaners.corpus.schema import ARTICLE_SCHEMA
+from cleaners.page.article import Reason
 
 OURS = "warraq"
 _OURS_TYPE = pa.struct([item for item in ARTICLE_SCHEMA if item.name != "text"])
@@ -67,9 +66,8 @@ def clean_columns(
             outcome.passed_over += 1
             continue
         outcome.files += 1
-        for stories, reasons in _clean_file(file, target, columns, limits):
-            outcome.articles += stories
-            outcome.rejected.update(reasons)
+        for reasons in _clean_file(file, target, columns, limits):
+            outcome.count(reasons)
             if report:
                 report(outcome)
     return outcome
@@ -96,8 +94,8 @@ def _name_target(out: Path, file: InputFile) -> Path:
 
 def _clean_file(
     file: InputFile, target: Path, columns: Columns, limits: Limits
-) -> Iterator[tuple[int, list[Reason]]]:
-    """Writes the two files of an input; yields the stories and the rejections of each batch."""
+) -> Iterator[Sequence[Reason | None]]:
+    """Writes the two files of an input; yields for the rows of each batch why they gave no story, or None."""
     source = pq.ParquetFile(file.path)
     batches: deque[pa.Table] = deque()
 
@@ -116,40 +114,33 @@ def _clean_file(
     rejected = target.parent.parent / "rejected" / target.name
     # The second is renamed first: where `target` is, both are.
     with _Parquet(target) as kept_file, _Parquet(rejected) as rejected_file:
-        with closing(clean_pages(send(), limits)) as records:
-            for first in records:
-                table = batches.popleft()
-                batch = [first, *islice(records, table.num_rows - 1)]
-                kept, others = _part(table, batch, columns.text)
+        with closing(clean_batches(batch_pages(send()), limits, pack_tables)) as cleaned:
+            rows = pa.table({})
+            for packed in cleaned:
+                while rows.num_rows < len(packed.reasons):
+                    rows = pa.concat_tables([rows, batches.popleft()]) if rows.num_rows else batches.popleft()
+                kept, others = _part(rows.slice(0, len(packed.reasons)), packed, columns.text)
+                rows = rows.slice(len(packed.reasons))
                 kept_file.write(kept)
                 rejected_file.write(others)
-                reasons = others.column("rejected_for").to_pylist()
-                yield kept.num_rows, [Reason(reason) for reason in reasons]
+                yield packed.reasons
         if not kept_file.has_rows:
-            empty, _ = _part(source.schema_arrow.empty_table(), [], columns.text)
+            empty, _ = _part(source.schema_arrow.empty_table(), pack_tables([], []), columns.text)
             kept_file.write(empty)
 
 
-def _part(table: pa.Table, records: Sequence[Record], text: str) -> tuple[pa.Table, pa.Table]:
+def _part(table: pa.Table, packed: Packed, text: str) -> tuple[pa.Table, pa.Table]:
     """The rows with a story and those without, each with its columns of ours."""
-    ours, bad = articles_to_table(record for record in records if isinstance(record, Article))
-    refused = {id(row.record): str(row) for row in bad}
-    is_kept = pa.array(
-        [isinstance(each, Article) and id(each) not in refused for each in records], pa.bool_()
-    )
+    is_kept = pa.array([reason is None for reason in packed.reasons], pa.bool_())
     kept = table.filter(is_kept)
     place = kept.column_names.index(text)
+    ours = packed.articles
     kept = kept.set_column(place, kept.field(place), ours.column("text").cast(kept.field(place).type))
     cells = [ours.column(item.name).combine_chunks() for item in _OURS_TYPE]
     kept = kept.append_column(OURS, pa.StructArray.from_arrays(cells, fields=list(_OURS_TYPE)))
-    told = [
-        (Reason.CRASHED, refused[id(each)]) if isinstance(each, Article) else (each.reason, each.detail)
-        for each, good in zip(records, is_kept.to_pylist(), strict=True)
-        if not good
-    ]
     others = table.filter(pc.invert(is_kept))
-    others = others.append_column("rejected_for", pa.array([reason for reason, _ in told], STRING))
-    return kept, others.append_column("rejected_detail", pa.array([detail for _, detail in told], STRING))
+    others = others.append_column("rejected_for", packed.rejected.column("reason"))
+    return kept, others.append_column("rejected_detail", packed.rejected.column("detail"))
 
 
 class _Parquet:

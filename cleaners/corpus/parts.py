@@ -158,16 +158,17 @@ def write_articles(root: Location, articles: Iterable[Article], *, name: str) ->
     `bad`.
     """
     table, bad = articles_to_table(articles)
-    return _write_table(root, table, bad, "articles", name)
+    return Written(write_table(root, table, "articles", name), table.num_rows, tuple(bad))
 
 
 def write_rejected(root: Location, rejected: Iterable[Rejected], *, name: str) -> Written:
     """Writes rejections as one part a site, all of one name."""
     table, bad = rejected_to_table(rejected)
-    return _write_table(root, table, bad, "rejected", name)
+    return Written(write_table(root, table, "rejected", name), table.num_rows, tuple(bad))
 
 
-def _write_table(root: Location, table: pa.Table, bad: list[BadRow], kind: Kind, name: str) -> Written:
+def write_table(root: Location, table: pa.Table, kind: Kind, name: str) -> tuple[str, ...]:
+    """Writes the rows of a table of the kind's schema as one part a site; returns the paths of the parts."""
     opened = open_root(root)
     name_part(name)
     paths: list[str] = []
@@ -180,7 +181,7 @@ def _write_table(root: Location, table: pa.Table, bad: list[BadRow], kind: Kind,
         with PartWriter(opened, kind=kind, site=sites[0], name=name) as part:
             part.write(table.filter(rows))
         paths.append(part.path)
-    return Written(tuple(paths), table.num_rows, tuple(bad))
+    return tuple(paths)
 
 
 def is_merged(root: Location, kind: Kind, folder: str, name: str) -> bool:
