@@ -158,7 +158,10 @@ def _opens_report(place: str, rest: str) -> bool:
 
 def _named_again(place: str, rest: str) -> bool:
     """Whether the sentence names the place again: «في أبها», «مدينة أبها». A speaker does not name itself so."""
-    return re.search(rf" (?:في|مدينة|من|إلى) {re.escape(key(place))}(?!\w)", f" {key(rest[:_SENTENCE])}") is not None
+    return (
+        re.search(rf" (?:في|مدينة|من|إلى) {re.escape(key(place))}(?!\w)", f" {key(rest[:_SENTENCE])}")
+        is not None
+    )
 
 
 def _whole_line(text: str, start: int, pieces: list[Piece], own: frozenset[str]) -> Dateline | None:

@@ -21,6 +21,7 @@ from cleaners.page.rules.lists import (
     find_wide_lines,
 )
 from cleaners.page.rules.read_also import find_read_also
+from cleaners.page.rules.readers import find_readers
 from cleaners.page.rules.site_file import find_by_site_file
 from cleaners.page.rules.title import find_title
 
@@ -43,6 +44,7 @@ RULES: tuple[Rule, ...] = (
     find_read_also,
     find_notices,
     find_calls,
+    find_readers,
 )
 
 __all__ = ["RULES", "Cut", "Evidence", "Rule"]
