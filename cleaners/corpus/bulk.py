@@ -8,11 +8,10 @@ share of the files each.
 from __future__ import annotations
 
 import os
-from collections import Counter, deque
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
-from importlib.util import find_spec
+from dataclasses import dataclass, field, replace
 from itertools import chain, islice
 from pathlib import Path
 from zlib import crc32
@@ -20,44 +19,27 @@ from zlib import crc32
 import pyarrow as pa
 
 from cleaners.corpus.containers import read_pages
-from cleaners.corpus.inputs import Columns, FileKind, InputError, InputFile, SavedPage, find_inputs
+from cleaners.corpus.inputs import (
+    STDIN,
+    Columns,
+    FileKind,
+    InputError,
+    InputFile,
+    SavedPage,
+    check_readers,
+    find_inputs,
+)
 from cleaners.corpus.layout import KINDS, Root, list_parts, name_of_part, open_root
 from cleaners.corpus.ledger import Chunk, Ledger, open_ledger
+from cleaners.corpus.outcome import Outcome
 from cleaners.corpus.packing import Packed, pack_tables
 from cleaners.corpus.parts import Location, clear_unfinished, write_table
 from cleaners.corpus.pool import Limits, batch_pages, clean_batches
-from cleaners.page.article import Reason
+from cleaners.corpus.remote import Reading, measure_file
 
 CHUNK_RECORDS = 2_000
 CHUNK_BYTES = 128 * 1024 * 1024
 """Of pages as saved; a chunk's records are held in memory until its parts are written."""
-
-
-@dataclass(slots=True)
-class Outcome:
-    """What a run did; grows while it goes on."""
-
-    files: int = 0
-    """Files that the run read, in whole or from where an earlier run stopped."""
-    passed_over: int = 0
-    """Files that an earlier run had done."""
-    articles: int = 0
-    rejected: Counter[Reason] = field(default_factory=Counter)
-    no_pages: Counter[str] = field(default_factory=Counter)
-    """Records of archives that are no pages, by what they are: `redirect`, `image/png`. They give no
-    record.
-    """
-
-    @property
-    def records(self) -> int:
-        """Articles and rejections."""
-        return self.articles + self.rejected.total()
-
-    def count(self, reasons: Iterable[Reason | None]) -> None:
-        """Adds pages: for each, why it gave no article, or None."""
-        found = Counter(reasons)
-        self.articles += found.pop(None, 0)
-        self.rejected.update({reason: count for reason, count in found.items() if reason})
 
 
 @dataclass(slots=True)
@@ -87,7 +69,7 @@ def clean_inputs(
     share: tuple[int, int] = (0, 1),
     report: Callable[[Outcome], None] | None = None,
 ) -> Outcome:
-    """Cleans all pages of files, folders and globs into the dataset at `out`.
+    """Cleans all pages of files, folders and globs, local or at URLs, into the dataset at `out`.
 
     `share` (I, N) takes every Nth file from the Ith on, from 0: N such runs, on as many machines, give
     what one gives. `report` is called after each batch of records. Raises InputError for an input that is not there
@@ -95,8 +77,11 @@ def clean_inputs(
     and has no `state` file.
     """
     files = find_inputs(names)
-    if any(file.kind is FileKind.WARC for file in files) and find_spec("fastwarc") is None:
-        raise InputError("WARC files need the package fastwarc: pip install 'warraq[corpus]'")
+    check_readers(files)
+    if any(file.path == STDIN for file in files):
+        raise InputError(
+            "the standard input cannot be read again after a kill: it goes to lines of JSON only"
+        )
     root = open_root(out)
     number, shares = share
     if not 0 <= number < shares:
@@ -109,8 +94,12 @@ def clean_inputs(
         return run.clean(files)
 
 
+def _measure(files: Iterable[InputFile]) -> int:
+    return sum(measure_file(file.path) for file in files)
+
+
 def _draw(file: InputFile) -> int:
-    return crc32(os.fsencode(os.path.abspath(file.path)))
+    return crc32(os.fsencode(file.key))
 
 
 class _Run:
@@ -125,10 +114,13 @@ class _Run:
         self._root, self._ledger, self._columns, self._limits = root, ledger, columns, limits
         self._report = report
         self._outcome = Outcome()
+        self._reading = Reading()
+        self._closed_bytes = 0
         # Chunks with pages in the pool, in order; the pool returns records in the order of pages.
         self._open: deque[_Open] = deque()
 
     def clean(self, files: Sequence[InputFile]) -> Outcome:
+        self._outcome.bytes_given = _measure(files)
         with closing(clean_batches(self._send(files), self._limits, pack_tables)) as cleaned:
             for packed in cleaned:
                 self._finish_chunks()
@@ -141,6 +133,7 @@ class _Run:
         opened.cleaned.append(packed)
         opened.returned += len(packed.reasons)
         self._outcome.count(packed.reasons)
+        self._outcome.bytes_done = self._closed_bytes + self._reading.tell()
         if self._report:
             self._report(self._outcome)
 
@@ -170,14 +163,20 @@ class _Run:
 
     def _send(self, files: Sequence[InputFile]) -> Iterator[list[SavedPage]]:
         """All pages that are not done, each counted in its chunk as it goes to the pool."""
+        given = {file.key: file for file in files}
         for chunk in self._ledger.list_begun():
-            yield from self._send_pages(chunk)
+            # With the options of their URLs, which the ledger does not hold.
+            yield from self._send_pages(
+                replace(chunk, files=tuple(given.get(file.key, file) for file in chunk.files))
+            )
         for file in files:
             if file.kind is not FileKind.PAGE:
                 yield from self._send_container(file)
+                self._closed_bytes += measure_file(file.path)
         pages = [file for file in files if file.kind is FileKind.PAGE]
         new = [file for file in pages if not self._ledger.has_page(file)]
         self._outcome.passed_over += len(pages) - len(new)
+        self._closed_bytes += _measure(pages) - _measure(new)
         for start in range(0, len(new), CHUNK_RECORDS):
             yield from self._send_pages(self._ledger.begin_pages(new[start : start + CHUNK_RECORDS]))
 
@@ -189,6 +188,7 @@ class _Run:
             opened.read += len(batch)
             opened.sent += len(batch)
             yield batch
+            self._closed_bytes += sum(len(page.body) for page in batch)
         opened.is_last = opened.closed = True
 
     def _send_container(self, file: InputFile) -> Iterator[list[SavedPage]]:
@@ -197,7 +197,7 @@ class _Run:
             self._outcome.passed_over += 1
             return
         self._outcome.files += 1
-        pages = islice(read_pages(file, self._columns), start, None)
+        pages = islice(read_pages(file, self._columns, self._reading), start, None)
         ahead = list(islice(pages, 1))
         is_last = False
         while not is_last:
@@ -218,8 +218,7 @@ class _Run:
                 ahead.append(page)
                 return
             opened.read += 1
-            if page.no_page:
-                self._outcome.no_pages[page.no_page] += 1
+            if self._outcome.passes_over(page):
                 continue
             opened.sent += 1
             size += len(page.body)

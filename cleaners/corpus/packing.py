@@ -1,7 +1,8 @@
-"""What a batch of cleaned pages becomes on its way to the dataset: Arrow tables, made where pages are cleaned."""
+"""What a batch of cleaned pages becomes where it is cleaned: Arrow tables for a dataset, or lines of JSON."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -11,6 +12,7 @@ from cleaners.corpus.cleaning import Record, reject_page
 from cleaners.corpus.inputs import SavedPage
 from cleaners.corpus.tables import articles_to_table, rejected_to_table
 from cleaners.page.article import Article, Reason, Rejected
+from cleaners.page.record import record_to_dict
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,26 @@ def pack_tables(pages: Sequence[SavedPage], records: Sequence[Record]) -> Packed
         rejected.append(_make_fit(record, page.source))
         reasons.append(record.reason)
     return Packed(articles, rejected_to_table(rejected)[0], tuple(reasons))
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """A batch as JSON, a line a record: its fields, and `source`, the input's name."""
+
+    text: str
+    reasons: tuple[Reason | None, ...]
+    """As those of `Packed`."""
+
+
+def pack_lines(pages: Sequence[SavedPage], records: Sequence[Record]) -> Lines:
+    """The lines of a batch."""
+    rows = [
+        {**record_to_dict(record), "source": page.source} for page, record in zip(pages, records, strict=True)
+    ]
+    text = "".join(f"{json.dumps(row, ensure_ascii=False)}\n" for row in rows)
+    reasons = tuple(record.reason if isinstance(record, Rejected) else None for record in records)
+    # Half a surrogate pair fits no file; it becomes a question mark.
+    return Lines(_printable(text) or "", reasons)
 
 
 def _make_fit(record: Rejected, source: str) -> Rejected:

@@ -18,9 +18,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from cleaners.corpus import LayoutError, bulk, read_dataset, table_to_articles, table_to_rejected
-from cleaners.corpus.bulk import Outcome, clean_inputs
+from cleaners.corpus import LayoutError, bulk, inputs, read_dataset, table_to_articles, table_to_rejected
+from cleaners.corpus.bulk import clean_inputs
 from cleaners.corpus.inputs import Columns, InputError
+from cleaners.corpus.outcome import Outcome
 from cleaners.corpus.pool import Limits
 from cleaners.page.article import Article, Reason, Rejected
 from tests.corpus.test_duplicates import make_stories
@@ -303,7 +304,7 @@ def test_inputs_that_are_not_there(tmp_path: Path) -> None:
 
 def test_warc_without_its_package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = write_warc(tmp_path)
-    monkeypatch.setattr(bulk, "find_spec", lambda name: None)
+    monkeypatch.setattr(inputs, "find_spec", lambda name: None)
     with pytest.raises(InputError, match=r"fastwarc: pip install 'warraq\[corpus\]'"):
         clean_inputs([path], tmp_path / "out", limits=LIMITS)
 

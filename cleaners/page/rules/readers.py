@@ -1,7 +1,7 @@
 """Readers' comments behind a text whose extraction lost their names, times and headings.
 
-Reads: how readers speak («كلامك صحيح يا أخي», «حسبنا الله ونعم الوكيل»); that short lines stand together at the text's end,
-and that half of them or more speak so; that hardly a line of the story before does.
+Reads: how readers speak («كلامك صحيح يا أخي», «حسبنا الله ونعم الوكيل»); that short lines stand together at the text's
+end, and that half of them or more speak so; that hardly a line of the story before does.
 Must not match: a column, an interview or a poem (all of it speaks so), a last quotation (it stands in quotation marks),
 one closing line («والله من وراء القصد»). Bare text only: in a page the thread's element tells more.
 """
