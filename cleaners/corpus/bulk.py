@@ -8,47 +8,38 @@ share of the files each.
 from __future__ import annotations
 
 import os
-from collections import Counter, deque
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
-from importlib.util import find_spec
+from dataclasses import dataclass, field, replace
 from itertools import chain, islice
 from pathlib import Path
 from zlib import crc32
 
+import pyarrow as pa
+
 from cleaners.corpus.containers import read_pages
-from cleaners.corpus.inputs import Columns, FileKind, InputError, InputFile, SavedPage, find_inputs
+from cleaners.corpus.inputs import (
+    STDIN,
+    Columns,
+    FileKind,
+    InputError,
+    InputFile,
+    SavedPage,
+    check_readers,
+    find_inputs,
+)
 from cleaners.corpus.layout import KINDS, Root, list_parts, name_of_part, open_root
 from cleaners.corpus.ledger import Chunk, Ledger, open_ledger
-from cleaners.corpus.parts import Location, clear_unfinished, write_articles, write_rejected
-from cleaners.corpus.pool import Limits, Record, clean_pages
-from cleaners.page.article import Article, Reason, Rejected
+from cleaners.corpus.outcome import Outcome
+from cleaners.corpus.packing import Packed, pack_tables
+from cleaners.corpus.parts import Location, clear_unfinished, write_table
+from cleaners.corpus.pool import Limits, batch_pages, clean_batches
+from cleaners.corpus.remote import Reading, measure_file
 
-CHUNK_RECORDS = 5_000
-CHUNK_BYTES = 256 * 1024 * 1024
+CHUNK_RECORDS = 2_000
+CHUNK_BYTES = 128 * 1024 * 1024
 """Of pages as saved; a chunk's records are held in memory until its parts are written."""
-
-
-@dataclass(slots=True)
-class Outcome:
-    """What a run did; grows while it goes on."""
-
-    files: int = 0
-    """Files that the run read, in whole or from where an earlier run stopped."""
-    passed_over: int = 0
-    """Files that an earlier run had done."""
-    articles: int = 0
-    rejected: Counter[Reason] = field(default_factory=Counter)
-    no_pages: Counter[str] = field(default_factory=Counter)
-    """Records of archives that are no pages, by what they are: `redirect`, `image/png`. They give no
-    record.
-    """
-
-    @property
-    def records(self) -> int:
-        """Articles and rejections."""
-        return self.articles + self.rejected.total()
 
 
 @dataclass(slots=True)
@@ -63,7 +54,9 @@ class _Open:
     closed: bool = False
     """Whether no page will follow."""
     is_last: bool = False
-    records: list[Record] = field(default_factory=list)
+    cleaned: list[Packed] = field(default_factory=list)
+    returned: int = 0
+    """Pages whose records are among them."""
 
 
 def clean_inputs(
@@ -76,16 +69,19 @@ def clean_inputs(
     share: tuple[int, int] = (0, 1),
     report: Callable[[Outcome], None] | None = None,
 ) -> Outcome:
-    """Cleans all pages of files, folders and globs into the dataset at `out`.
+    """Cleans all pages of files, folders and globs, local or at URLs, into the dataset at `out`.
 
     `share` (I, N) takes every Nth file from the Ith on, from 0: N such runs, on as many machines, give
-    what one gives. `report` is called after each record. Raises InputError for an input that is not there
+    what one gives. `report` is called after each batch of records. Raises InputError for an input that is not there
     or has changed since it was read, and LayoutError where `out` cannot hold a dataset, or is not local
     and has no `state` file.
     """
     files = find_inputs(names)
-    if any(file.kind is FileKind.WARC for file in files) and find_spec("fastwarc") is None:
-        raise InputError("WARC files need the package fastwarc: pip install 'warraq[corpus]'")
+    check_readers(files)
+    if any(file.path == STDIN for file in files):
+        raise InputError(
+            "the standard input cannot be read again after a kill: it goes to lines of JSON only"
+        )
     root = open_root(out)
     number, shares = share
     if not 0 <= number < shares:
@@ -98,8 +94,12 @@ def clean_inputs(
         return run.clean(files)
 
 
+def _measure(files: Iterable[InputFile]) -> int:
+    return sum(measure_file(file.path) for file in files)
+
+
 def _draw(file: InputFile) -> int:
-    return crc32(os.fsencode(os.path.abspath(file.path)))
+    return crc32(os.fsencode(file.key))
 
 
 class _Run:
@@ -114,42 +114,42 @@ class _Run:
         self._root, self._ledger, self._columns, self._limits = root, ledger, columns, limits
         self._report = report
         self._outcome = Outcome()
+        self._reading = Reading()
+        self._closed_bytes = 0
         # Chunks with pages in the pool, in order; the pool returns records in the order of pages.
         self._open: deque[_Open] = deque()
 
     def clean(self, files: Sequence[InputFile]) -> Outcome:
-        with closing(clean_pages(self._send(files), self._limits)) as records:
-            for record in records:
+        self._outcome.bytes_given = _measure(files)
+        with closing(clean_batches(self._send(files), self._limits, pack_tables)) as cleaned:
+            for packed in cleaned:
                 self._finish_chunks()
-                self._take(record)
+                self._take(packed)
         self._finish_chunks()
         return self._outcome
 
-    def _take(self, record: Record) -> None:
-        self._open[0].records.append(record)
-        if isinstance(record, Article):
-            self._outcome.articles += 1
-        else:
-            self._outcome.rejected[record.reason] += 1
+    def _take(self, packed: Packed) -> None:
+        opened = self._open[0]
+        opened.cleaned.append(packed)
+        opened.returned += len(packed.reasons)
+        self._outcome.count(packed.reasons)
+        self._outcome.bytes_done = self._closed_bytes + self._reading.tell()
         if self._report:
             self._report(self._outcome)
 
     def _finish_chunks(self) -> None:
         """Writes the chunks at the head of the queue that are complete; empty ones among them."""
-        while self._open and self._open[0].closed and len(self._open[0].records) == self._open[0].sent:
+        while self._open and self._open[0].closed and self._open[0].returned == self._open[0].sent:
             self._finish(self._open.popleft())
 
     def _finish(self, done: _Open) -> None:
-        articles = [record for record in done.records if isinstance(record, Article)]
-        rejected = [record for record in done.records if isinstance(record, Rejected)]
-        kept = write_articles(self._root, articles, name=done.chunk.name)
-        for bad in kept.bad:
-            self._outcome.articles -= 1
-            self._outcome.rejected[Reason.CRASHED] += 1
-            rejected.append(_reject(bad.record, str(bad)))
-        dropped = write_rejected(self._root, rejected, name=done.chunk.name)
+        paths: set[str] = set()
+        for kind in KINDS:
+            tables = [getattr(each, kind) for each in done.cleaned]
+            if tables:
+                paths.update(write_table(self._root, pa.concat_tables(tables), kind, done.chunk.name))
         if done.chunk.is_again:
-            self._delete_others(done.chunk.name, {*kept.paths, *dropped.paths})
+            self._delete_others(done.chunk.name, paths)
         self._ledger.finish(done.chunk, records=done.read, is_last=done.is_last)
 
     def _delete_others(self, name: str, paths: set[str]) -> None:
@@ -161,75 +161,70 @@ class _Run:
                 if name_of_part(path) == name and path not in paths:
                     self._root.filesystem.delete_file(path)
 
-    def _send(self, files: Sequence[InputFile]) -> Iterator[SavedPage]:
+    def _send(self, files: Sequence[InputFile]) -> Iterator[list[SavedPage]]:
         """All pages that are not done, each counted in its chunk as it goes to the pool."""
+        given = {file.key: file for file in files}
         for chunk in self._ledger.list_begun():
-            yield from self._send_pages(chunk)
+            # With the options of their URLs, which the ledger does not hold.
+            yield from self._send_pages(
+                replace(chunk, files=tuple(given.get(file.key, file) for file in chunk.files))
+            )
         for file in files:
             if file.kind is not FileKind.PAGE:
                 yield from self._send_container(file)
+                self._closed_bytes += measure_file(file.path)
         pages = [file for file in files if file.kind is FileKind.PAGE]
         new = [file for file in pages if not self._ledger.has_page(file)]
         self._outcome.passed_over += len(pages) - len(new)
+        self._closed_bytes += _measure(pages) - _measure(new)
         for start in range(0, len(new), CHUNK_RECORDS):
             yield from self._send_pages(self._ledger.begin_pages(new[start : start + CHUNK_RECORDS]))
 
-    def _send_pages(self, chunk: Chunk) -> Iterator[SavedPage]:
+    def _send_pages(self, chunk: Chunk) -> Iterator[list[SavedPage]]:
         opened = self._start(chunk)
         self._outcome.files += len(chunk.files)
-        for file in chunk.files:
-            for page in read_pages(file):
-                opened.read += 1
-                opened.sent += 1
-                yield page
+        pages = chain.from_iterable(map(read_pages, chunk.files))
+        for batch in batch_pages(pages):
+            opened.read += len(batch)
+            opened.sent += len(batch)
+            yield batch
+            self._closed_bytes += sum(len(page.body) for page in batch)
         opened.is_last = opened.closed = True
 
-    def _send_container(self, file: InputFile) -> Iterator[SavedPage]:
+    def _send_container(self, file: InputFile) -> Iterator[list[SavedPage]]:
         start = self._ledger.find_start(file)
         if start is None:
             self._outcome.passed_over += 1
             return
         self._outcome.files += 1
-        pages = islice(read_pages(file, self._columns), start, None)
-        ahead: Iterable[SavedPage] = list(islice(pages, 1))
-        while True:
+        pages = islice(read_pages(file, self._columns, self._reading), start, None)
+        ahead = list(islice(pages, 1))
+        is_last = False
+        while not is_last:
             opened = self._start(self._ledger.begin(file, start))
-            size = 0
-            for page in chain(ahead, pages):
-                if opened.sent and (opened.sent >= CHUNK_RECORDS or size >= CHUNK_BYTES):
-                    ahead = [page]
-                    break
-                opened.read += 1
-                if page.no_page:
-                    self._outcome.no_pages[page.no_page] += 1
-                    continue
-                opened.sent += 1
-                size += len(page.body)
-                yield page
-            else:
-                opened.is_last = opened.closed = True
-                return
-            opened.closed = True
+            rest, ahead = chain(ahead, pages), []
+            yield from batch_pages(self._read_chunk(opened, rest, ahead))
+            is_last = not ahead
+            opened.is_last, opened.closed = is_last, True
             start += opened.read
+
+    def _read_chunk(
+        self, opened: _Open, pages: Iterable[SavedPage], ahead: list[SavedPage]
+    ) -> Iterator[SavedPage]:
+        """The pages of a chunk; the first of the next one, if there is one, goes to `ahead`."""
+        size = 0
+        for page in pages:
+            if opened.sent and (opened.sent >= CHUNK_RECORDS or size >= CHUNK_BYTES):
+                ahead.append(page)
+                return
+            opened.read += 1
+            if self._outcome.passes_over(page):
+                continue
+            opened.sent += 1
+            size += len(page.body)
+            yield page
 
     def _start(self, chunk: Chunk) -> _Open:
         opened = _Open(chunk)
         self._open.append(opened)
         return opened
-
-
-def _reject(record: object, detail: str) -> Rejected:
-    """For an article that the schema refused."""
-    assert isinstance(record, Article)
-    return Rejected(
-        url=_printable(record.url),
-        site=_printable(record.site),
-        reason=Reason.CRASHED,
-        detail=_printable(detail) or "",
-        cleaner_version=record.cleaner_version,
-    )
-
-
-def _printable(text: str | None) -> str | None:
-    """Without halves of surrogate pairs, which no file can hold."""
-    return text.encode("utf-8", "replace").decode() if text else text

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import ast
 import inspect
+import io
 import json
-import os
 import textwrap
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -20,10 +20,12 @@ from types import ModuleType
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from cleaners.corpus.aside import name_aside
+from cleaners.corpus.aside import replace_file
+from cleaners.corpus.layout import open_root
 from cleaners.corpus.parts import Location, read_dataset
 from cleaners.corpus.quality import Limit, Preset
 from cleaners.corpus.schema import ARTICLE_SCHEMA, SCHEMA_VERSION
+from cleaners.corpus.uploads import upload
 from cleaners.page import article as article_module
 
 _MOST_ROWS = 100
@@ -85,13 +87,16 @@ def summarise(root: Location) -> Summary:
     return summary
 
 
-def write_card(root: str | os.PathLike[str], *, title: str = "News corpus") -> Path:
-    """Writes the card of a local dataset to ROOT/README.md and returns its path."""
-    target = Path(root).absolute() / "README.md"
-    card = make_card(summarise(root), title=title)
-    aside = name_aside(target)
-    aside.write_text(card, encoding="utf-8")
-    return aside.replace(target)
+def write_card(root: Location, *, title: str = "News corpus") -> str:
+    """Writes the card of a dataset to ROOT/README.md and returns its path."""
+    opened = open_root(root)
+    card, path = make_card(summarise(opened), title=title), opened.join("README.md")
+    if opened.is_local:
+        with replace_file(Path(path)) as aside:
+            aside.write_text(card, encoding="utf-8")
+    else:
+        upload(io.BytesIO(card.encode()), opened, path)
+    return path
 
 
 def make_card(

@@ -26,6 +26,7 @@ from cleaners.corpus.bulk import clean_inputs
 from cleaners.corpus.inputs import Columns, InputError, find_inputs
 from cleaners.corpus.layout import open_root
 from cleaners.corpus.pool import Limits
+from cleaners.corpus.remote import is_url
 
 ExecutorName = Literal["local", "slurm", "ray"]
 
@@ -102,14 +103,14 @@ def make_executor(
     """
     if cluster.tasks < 1:
         raise InputError(f"{cluster.tasks} tasks: at least one is needed")
-    files = [os.path.abspath(file.path) for file in find_inputs(names)]
+    files = [file.key for file in find_inputs(names)]
     root = open_root(out)
     if not root.is_local and not state:
         raise InputError(f"{out}: is not local, so name a folder for the state that all machines see")
     # Other inputs, another folder: else datatrove would take their tasks for done.
     digest = sha256(json.dumps([cluster.tasks, files]).encode()).hexdigest()[:12]
     logs = str(Path(state or root.path, "_cluster", digest))
-    asked = [os.path.abspath(os.fspath(name)) for name in names]
+    asked = [str(name) if is_url(str(name)) else os.path.abspath(name) for name in names]
     step = CleanShare(
         asked, root.path if root.is_local else os.fspath(out), columns=columns, limits=limits, state=state
     )

@@ -14,29 +14,32 @@ already is passed over, so a run that was killed goes on with the file that it w
 from __future__ import annotations
 
 import os
+import tempfile
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
 from hashlib import sha256
-from itertools import islice
-from pathlib import Path
+from pathlib import Path, PurePath
 from types import TracebackType
-from typing import Self
+from typing import IO, Self
 
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from cleaners.corpus.aside import make_folder, name_aside, sync_folder
-from cleaners.corpus.bulk import Outcome
 from cleaners.corpus.containers import read_row
 from cleaners.corpus.inputs import Columns, FileKind, InputError, InputFile, SavedPage, find_inputs
-from cleaners.corpus.parquet import parquet_options, split_rows
-from cleaners.corpus.pool import Limits, Record, clean_pages
-from cleaners.corpus.schema import ARTICLE_SCHEMA, STRING
-from cleaners.corpus.tables import articles_to_table
-from cleaners.page.article import Article, Reason
+from cleaners.corpus.layout import Root, open_root
+from cleaners.corpus.outcome import Outcome
+from cleaners.corpus.packing import Packed, pack_tables
+from cleaners.corpus.parquet import GroupWriter
+from cleaners.corpus.pool import Limits, batch_pages, clean_batches
+from cleaners.corpus.remote import open_arrow
+from cleaners.corpus.schema import ARTICLE_SCHEMA
+from cleaners.corpus.uploads import upload
+from cleaners.page.article import Reason
 
 OURS = "warraq"
 _OURS_TYPE = pa.struct([item for item in ARTICLE_SCHEMA if item.name != "text"])
@@ -51,25 +54,25 @@ def clean_columns(
     limits: Limits | None = None,
     report: Callable[[Outcome], None] | None = None,
 ) -> Outcome:
-    """Cleans the text column of Parquet files, folders and globs into the local folder `out`.
+    """Cleans the text column of Parquet files, folders and globs into the folder `out`, local or at a URL.
 
     `report` is called after each batch of rows. Raises InputError for an input that is not there, is no
     Parquet, has no text column, or has a column `warraq` already.
     """
     columns, limits = columns or Columns(), limits or Limits()
-    outcome = Outcome()
+    root = open_root(out)
     files = find_inputs(names)
+    outcome = Outcome()
     for file in files:
         _check(file, columns)
     for file in files:
-        target = _name_target(Path(out), file)
-        if target.exists():
+        name = _name_target(file)
+        if root.filesystem.get_file_info(root.join("data", name)).is_file:
             outcome.passed_over += 1
             continue
         outcome.files += 1
-        for stories, reasons in _clean_file(file, target, columns, limits):
-            outcome.articles += stories
-            outcome.rejected.update(reasons)
+        for reasons in _clean_file(file, root, name, columns, limits):
+            outcome.count(reasons)
             if report:
                 report(outcome)
     return outcome
@@ -77,28 +80,27 @@ def clean_columns(
 
 def _check(file: InputFile, columns: Columns) -> None:
     if file.kind is not FileKind.PARQUET:
-        raise InputError(f"{file.path}: only Parquet files have columns to keep")
+        raise InputError(f"{file.source}: only Parquet files have columns to keep")
     try:
-        found = pq.read_schema(file.path).names
+        found = pq.read_schema(open_arrow(file.path)).names
     except (OSError, pa.ArrowException) as error:
-        raise InputError(f"{file.path}: {error}") from error
+        raise InputError(f"{file.source}: {error}") from error
     if columns.text not in found:
-        raise InputError(f"{file.path}: no column {columns.text!r}; there are {', '.join(found)}")
+        raise InputError(f"{file.source}: no column {columns.text!r}; there are {', '.join(found)}")
     if OURS in found:
-        raise InputError(f"{file.path}: has a column {OURS!r}: it was cleaned before")
+        raise InputError(f"{file.source}: has a column {OURS!r}: it was cleaned before")
 
 
-def _name_target(out: Path, file: InputFile) -> Path:
+def _name_target(file: InputFile) -> str:
     """Files of one name in two folders stay apart."""
-    path = Path(file.path).absolute()
-    return out.absolute() / "data" / f"{path.stem}-{sha256(os.fsencode(path)).hexdigest()[:8]}.parquet"
+    return f"{PurePath(file.key).stem}-{sha256(os.fsencode(file.key)).hexdigest()[:8]}.parquet"
 
 
 def _clean_file(
-    file: InputFile, target: Path, columns: Columns, limits: Limits
-) -> Iterator[tuple[int, list[Reason]]]:
-    """Writes the two files of an input; yields the stories and the rejections of each batch."""
-    source = pq.ParquetFile(file.path)
+    file: InputFile, root: Root, name: str, columns: Columns, limits: Limits
+) -> Iterator[Sequence[Reason | None]]:
+    """Writes the two files of an input; yields for the rows of each batch why they gave no story, or None."""
+    source = pq.ParquetFile(open_arrow(file.path))
     batches: deque[pa.Table] = deque()
 
     def send() -> Iterator[SavedPage]:
@@ -110,56 +112,50 @@ def _clean_file(
                 [n for n in (columns.text, columns.url) if n in table.column_names]
             ).to_pylist():
                 # The text is what is cleaned here, also where the row has its HTML beside it.
-                yield read_row(row, replace(columns, html=""), f"{file.path}!{number}")
+                yield read_row(row, replace(columns, html=""), f"{file.source}!{number}")
                 number += 1
 
-    rejected = target.parent.parent / "rejected" / target.name
-    # The second is renamed first: where `target` is, both are.
-    with _Parquet(target) as kept_file, _Parquet(rejected) as rejected_file:
-        with closing(clean_pages(send(), limits)) as records:
-            for first in records:
-                table = batches.popleft()
-                batch = [first, *islice(records, table.num_rows - 1)]
-                kept, others = _part(table, batch, columns.text)
+    # The second appears first: where a file is in `data`, both are.
+    with (
+        _Parquet(root, root.join("data", name)) as kept_file,
+        _Parquet(root, root.join("rejected", name)) as rejected_file,
+    ):
+        with closing(clean_batches(batch_pages(send()), limits, pack_tables)) as cleaned:
+            rows = pa.table({})
+            for packed in cleaned:
+                while rows.num_rows < len(packed.reasons):
+                    rows = pa.concat_tables([rows, batches.popleft()]) if rows.num_rows else batches.popleft()
+                kept, others = _part(rows.slice(0, len(packed.reasons)), packed, columns.text)
+                rows = rows.slice(len(packed.reasons))
                 kept_file.write(kept)
                 rejected_file.write(others)
-                reasons = others.column("rejected_for").to_pylist()
-                yield kept.num_rows, [Reason(reason) for reason in reasons]
+                yield packed.reasons
         if not kept_file.has_rows:
-            empty, _ = _part(source.schema_arrow.empty_table(), [], columns.text)
+            empty, _ = _part(source.schema_arrow.empty_table(), pack_tables([], []), columns.text)
             kept_file.write(empty)
 
 
-def _part(table: pa.Table, records: Sequence[Record], text: str) -> tuple[pa.Table, pa.Table]:
+def _part(table: pa.Table, packed: Packed, text: str) -> tuple[pa.Table, pa.Table]:
     """The rows with a story and those without, each with its columns of ours."""
-    ours, bad = articles_to_table(record for record in records if isinstance(record, Article))
-    refused = {id(row.record): str(row) for row in bad}
-    is_kept = pa.array(
-        [isinstance(each, Article) and id(each) not in refused for each in records], pa.bool_()
-    )
+    is_kept = pa.array([reason is None for reason in packed.reasons], pa.bool_())
     kept = table.filter(is_kept)
     place = kept.column_names.index(text)
+    ours = packed.articles
     kept = kept.set_column(place, kept.field(place), ours.column("text").cast(kept.field(place).type))
     cells = [ours.column(item.name).combine_chunks() for item in _OURS_TYPE]
     kept = kept.append_column(OURS, pa.StructArray.from_arrays(cells, fields=list(_OURS_TYPE)))
-    told = [
-        (Reason.CRASHED, refused[id(each)]) if isinstance(each, Article) else (each.reason, each.detail)
-        for each, good in zip(records, is_kept.to_pylist(), strict=True)
-        if not good
-    ]
     others = table.filter(pc.invert(is_kept))
-    others = others.append_column("rejected_for", pa.array([reason for reason, _ in told], STRING))
-    return kept, others.append_column("rejected_detail", pa.array([detail for _, detail in told], STRING))
+    others = others.append_column("rejected_for", packed.rejected.column("reason"))
+    return kept, others.append_column("rejected_detail", packed.rejected.column("detail"))
 
 
 class _Parquet:
     """A file that appears when its block ends without an error, and only if something was written."""
 
-    def __init__(self, target: Path) -> None:
-        self._target = target
-        make_folder(target.parent)
-        self._aside = name_aside(target)
-        self._writer: pq.ParquetWriter | None = None
+    def __init__(self, root: Root, path: str) -> None:
+        self._root, self._path = root, path
+        self._file: IO[bytes] | None = None
+        self._writer: GroupWriter | None = None
 
     @property
     def has_rows(self) -> bool:
@@ -167,9 +163,9 @@ class _Parquet:
 
     def write(self, table: pa.Table) -> None:
         if self._writer is None:
-            self._writer = pq.ParquetWriter(self._aside, table.schema, **parquet_options())
-        for piece in split_rows(table):
-            self._writer.write_table(piece)
+            self._file = self._open()
+            self._writer = GroupWriter(self._file, table.schema)
+        self._writer.write(table)
 
     def __enter__(self) -> Self:
         return self
@@ -177,13 +173,29 @@ class _Parquet:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self._writer is None:
+        if self._writer is None or self._file is None:
             return
-        self._writer.close()
         if error is not None:
-            self._aside.unlink()
+            self._writer.discard()
+        else:
+            self._writer.close()
+            self._file.flush()
+            self._put(self._file)
+        self._file.close()
+        if error is not None and self._root.is_local:
+            Path(self._file.name).unlink()
+
+    def _open(self) -> IO[bytes]:
+        if not self._root.is_local:
+            return tempfile.TemporaryFile()
+        target = Path(self._path)
+        make_folder(target.parent)
+        return name_aside(target).open("wb")
+
+    def _put(self, file: IO[bytes]) -> None:
+        if not self._root.is_local:
+            upload(file, self._root, self._path)
             return
-        with self._aside.open("rb+") as file:
-            os.fsync(file.fileno())
-        self._aside.replace(self._target)
-        sync_folder(self._target.parent)
+        os.fsync(file.fileno())
+        os.replace(file.name, self._path)
+        sync_folder(Path(self._path).parent)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import sys
 import tarfile
 import zipfile
 import zlib
@@ -21,13 +22,15 @@ import pyarrow.parquet as pq
 
 from cleaners.corpus.inputs import (
     MAX_BYTES,
-    TEXT_SUFFIXES,
+    STDIN,
     Columns,
     FileKind,
     InputFile,
     SavedPage,
     find_kind,
+    is_text,
 )
+from cleaners.corpus.remote import Reading, open_file
 
 MAX_LINE = MAX_BLOCK = 64 * 1024 * 1024
 """Of a line of JSON, and of a WARC record with its HTTP headers."""
@@ -35,39 +38,43 @@ _BROKEN = (OSError, EOFError, ValueError, zlib.error, zipfile.BadZipFile, tarfil
 _HTML = ("text/html", "application/xhtml+xml")
 
 
-def read_pages(file: InputFile, columns: Columns | None = None) -> Iterator[SavedPage]:
-    """All pages of a file. A file that cannot be opened gives one page with a fault."""
-    pages = _READERS[file.kind](file.path, columns or Columns())
+def read_pages(
+    file: InputFile, columns: Columns | None = None, reading: Reading | None = None
+) -> Iterator[SavedPage]:
+    """All pages of a file, which `reading` opens. A file that cannot be opened gives one page with a fault."""
+    pages = _READERS[file.kind](file, columns or Columns(), reading or Reading())
     while True:
         try:
             page = next(pages)
         except StopIteration:
             return
         except _BROKEN as error:
-            yield _fault(file.path, f"broken {file.kind}: {_tell(error)}")
+            yield _fault(file.source, f"broken {file.kind}: {_tell(error)}")
             return
         yield page
 
 
-def _read_warc(path: str, _: Columns) -> Iterator[SavedPage]:
-    """Responses; those that hold no HTML are said to be no pages."""
+def _read_warc(file: InputFile, _: Columns, reading: Reading) -> Iterator[SavedPage]:
+    """Responses, those that hold no HTML being said to be no pages; and texts that others extracted (WET)."""
     # Imported here: the package is optional, and only this format needs it.
     from fastwarc.warc import ArchiveIterator, WarcRecordType
 
-    with open(path, "rb") as stream:
+    kinds = WarcRecordType.response | WarcRecordType.conversion
+    with reading.open(file.path) as stream:
         last = 0
-        for record in ArchiveIterator(stream, record_types=WarcRecordType.response, parse_http=False):
+        for record in ArchiveIterator(stream, record_types=kinds, parse_http=False):
             last = record.stream_pos
-            source = f"{path}!{record.record_id}"
+            source = f"{file.source}!{record.record_id}"
+            read = _read_conversion if record.record_type == WarcRecordType.conversion else _read_response
             try:
-                page = _read_response(record, source)
+                page = read(record, source)
             except (OSError, ValueError) as error:
                 page = _fault(source, f"broken response: {_tell(error)}")
             if page is not None:
                 yield page
     # The iterator takes a torn end for the end.
-    if path.lower().endswith(".gz"):
-        _check_gzip_end(path, last)
+    if file.source.lower().endswith(".gz"):
+        _check_gzip_end(file.path, last)
 
 
 def _read_response(record: Any, source: str) -> SavedPage | None:
@@ -87,20 +94,34 @@ def _read_response(record: Any, source: str) -> SavedPage | None:
         return SavedPage(source=source, no_page="redirect")
     if content_type not in _HTML:
         return SavedPage(source=source, no_page=content_type)
-    date = record.record_date
     return SavedPage(
         source=source,
         body=record.reader.read(MAX_BYTES + 1),
         url=url,
         encoding=record.http_charset,
         status=status,
-        fetched_at=date.astimezone(UTC) if isinstance(date, datetime) else None,
+        fetched_at=_find_date(record),
     )
+
+
+def _read_conversion(record: Any, source: str) -> SavedPage:
+    """A page's text, which WET files hold in UTF-8."""
+    body = record.reader.read(MAX_BYTES + 1)
+    url = record.headers.get("WARC-Target-URI", "").strip("<>") or None
+    if len(body) < min(record.content_length, MAX_BYTES):
+        return _fault(source, f"{len(body)} of {record.content_length} bytes are there", url)
+    text = body if len(body) > MAX_BYTES else body.decode("utf-8", "replace")
+    return SavedPage(source=source, body=text, is_text=True, url=url, fetched_at=_find_date(record))
+
+
+def _find_date(record: Any) -> datetime | None:
+    date = record.record_date
+    return date.astimezone(UTC) if isinstance(date, datetime) else None
 
 
 def _check_gzip_end(path: str, start: int) -> None:
     """Raises EOFError where the last of the members from `start` on is not whole."""
-    with open(path, "rb") as file:
+    with open_file(path) as file:
         file.seek(start)
         member = zlib.decompressobj(wbits=31)
         rest = b""
@@ -113,12 +134,12 @@ def _check_gzip_end(path: str, start: int) -> None:
         raise EOFError("the file ends within a record")
 
 
-def _read_zip(path: str, _: Columns) -> Iterator[SavedPage]:
-    with zipfile.ZipFile(path) as archive:
+def _read_zip(file: InputFile, _: Columns, reading: Reading) -> Iterator[SavedPage]:
+    with reading.open(file.path) as stream, zipfile.ZipFile(stream) as archive:
         for info in archive.infolist():
             if info.is_dir() or find_kind(info.filename) is not FileKind.PAGE:
                 continue
-            source = f"{path}!{info.filename}"
+            source = f"{file.source}!{info.filename}"
             try:
                 with archive.open(info) as member:
                     page = _read_member(member, source)
@@ -128,47 +149,51 @@ def _read_zip(path: str, _: Columns) -> Iterator[SavedPage]:
             yield page
 
 
-def _read_tar(path: str, _: Columns) -> Iterator[SavedPage]:
+def _read_tar(file: InputFile, _: Columns, reading: Reading) -> Iterator[SavedPage]:
     # As a stream: a compressed archive cannot seek, and a member is read when it passes.
-    with tarfile.open(path, "r|*") as archive:
+    with reading.open(file.path) as stream, tarfile.open(fileobj=stream, mode="r|*") as archive:
         for info in archive:
             if info.isfile() and find_kind(info.name) is FileKind.PAGE:
                 member = archive.extractfile(info)
                 assert member is not None
-                yield _read_member(member, f"{path}!{info.name}")
+                yield _read_member(member, f"{file.source}!{info.name}")
 
 
-def _read_file(path: str, _: Columns) -> Iterator[SavedPage]:
-    with open(path, "rb") as file:
-        yield _read_member(file, path)
+def _read_file(file: InputFile, _: Columns, reading: Reading) -> Iterator[SavedPage]:
+    if file.path == STDIN:
+        yield _read_member(sys.stdin.buffer, STDIN)
+        return
+    with reading.open(file.path) as stream:
+        yield _read_member(stream, file.source)
 
 
 def _read_member(file: IO[bytes], source: str) -> SavedPage:
-    lower = source.lower()
-    if lower.endswith(".gz"):
+    if source.lower().endswith(".gz"):
         with gzip.open(file) as unpacked:
             body = unpacked.read(MAX_BYTES + 1)
     else:
         body = file.read(MAX_BYTES + 1)
-    return SavedPage(source=source, body=body, is_text=lower.endswith(TEXT_SUFFIXES))
+    return SavedPage(source=source, body=body, is_text=is_text(source, body))
 
 
-def _read_parquet(path: str, columns: Columns) -> Iterator[SavedPage]:
-    file = pq.ParquetFile(path)
-    names = [name for name in (columns.html, columns.text, columns.url) if name in file.schema_arrow.names]
+def _read_parquet(file: InputFile, columns: Columns, reading: Reading) -> Iterator[SavedPage]:
+    table = pq.ParquetFile(reading.open_arrow(file.path))
+    names = [name for name in (columns.html, columns.text, columns.url) if name in table.schema_arrow.names]
     if not {columns.html, columns.text} & set(names):
         raise ValueError(f"no column {columns.html!r} and none {columns.text!r}")
-    rows = chain.from_iterable(batch.to_pylist() for batch in file.iter_batches(100, columns=names))
+    rows = chain.from_iterable(batch.to_pylist() for batch in table.iter_batches(100, columns=names))
     for number, row in enumerate(rows):
-        yield read_row(row, columns, f"{path}!{number}")
+        yield read_row(row, columns, f"{file.source}!{number}")
 
 
-def _read_jsonl(path: str, columns: Columns) -> Iterator[SavedPage]:
-    with gzip.open(path) if path.lower().endswith(".gz") else open(path, "rb") as file:
+def _read_jsonl(file: InputFile, columns: Columns, reading: Reading) -> Iterator[SavedPage]:
+    with reading.open(file.path) as packed:
+        is_packed = file.source.lower().endswith(".gz")
+        lines = gzip.GzipFile(fileobj=packed) if is_packed else packed
         number = 0
-        while line := file.readline(MAX_LINE):
+        while line := lines.readline(MAX_LINE):
             number += 1
-            source = f"{path}!{number}"
+            source = f"{file.source}!{number}"
             if not line.strip():
                 continue
             try:
@@ -210,7 +235,7 @@ def _tell(error: BaseException) -> str:
     return " ".join(str(error).split())[:300] or type(error).__name__
 
 
-_READERS: dict[FileKind, Callable[[str, Columns], Iterator[SavedPage]]] = {
+_READERS: dict[FileKind, Callable[[InputFile, Columns, Reading], Iterator[SavedPage]]] = {
     FileKind.WARC: _read_warc,
     FileKind.ZIP: _read_zip,
     FileKind.TAR: _read_tar,

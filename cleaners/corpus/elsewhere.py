@@ -2,7 +2,9 @@
 
 Where a page's cleaning took the next article for the end of this one, that article's own page tells: its
 first line is the first line there. What begins so and goes on so, to the end of the text, is another story,
-unless it speaks of the same matter: newsrooms put a new lead over yesterday's story.
+unless it speaks of the same matter: newsrooms put a new lead over yesterday's story. They do not put
+yesterday's headline in between, and a lead is short: behind a headline, or a whole story, more of the matter
+may be the same.
 """
 
 from __future__ import annotations
@@ -31,8 +33,13 @@ SAME_MATTER = 0.4
 """Of a passage's stems, those that the story before it has. Stories of one site on other matters share a
 fifth; a story and its follow-up share a half.
 """
+SAME_STORY = 0.75
+"""The same behind a headline, or behind so much that it is a story and no lead: two reports of one war share
+a half, too.
+"""
+WHOLE_LINES, WHOLE_WORDS = 4, 100
 _TOP = 3
-_HEADLINE_WORDS = 20
+_HEADLINE_WORDS = range(4, 21)
 _ENDS = (".", "!", "?", "؟", "…", "۔", "؛", ":", "»", "”", '"')
 _QUOTES = ("«", "“", '"')
 _CHUNK = 1_000_000
@@ -93,21 +100,21 @@ def find_border(lines: Sequence[str], hashes: Sequence[int], known: Known) -> in
     own = {hashes[place] for place in list_openings(lines)}
     words = [len(line.split()) for line in lines]
     is_known = [number in known.lines for number in hashes]
+    repeated = [count if known_ else 0 for count, known_ in zip(words, is_known, strict=True)]
     for place in range(KEPT_LINES, len(lines)):
         if hashes[place] not in known.openings or hashes[place] in own:
             continue
-        behind = sum(words[place:])
-        repeated = sum(count for count, known_ in zip(words[place:], is_known[place:], strict=True) if known_)
-        border = _include_headline(lines, place)
-        if repeated >= KNOWN_SHARE * behind and _is_story(words[:border]):
-            return border if _is_other_matter(lines[:border], lines[border:]) else None
+        if sum(repeated[place:]) < KNOWN_SHARE * sum(words[place:]):
+            continue
+        border = place if _is_headline(lines[place]) or not _is_headline(lines[place - 1]) else place - 1
+        if _is_story(words[:border]) and _is_other_matter(lines[:border], lines[border:]):
+            return border
     return None
 
 
-def _include_headline(lines: Sequence[str], place: int) -> int:
-    before = lines[place - 1].strip()
-    is_headline = 0 < len(before.split()) <= _HEADLINE_WORDS and not before.endswith(_ENDS)
-    return place - 1 if is_headline else place
+def _is_headline(line: str) -> bool:
+    bare = line.strip()
+    return len(bare.split()) in _HEADLINE_WORDS and not bare.endswith(_ENDS)
 
 
 def _is_story(words: Sequence[int]) -> bool:
@@ -117,4 +124,6 @@ def _is_story(words: Sequence[int]) -> bool:
 def _is_other_matter(before: Sequence[str], behind: Sequence[str]) -> bool:
     one, other = (stems(fold(" ".join(lines))) for lines in (before, behind))
     # The shorter of the two is asked: a long story has many words of any other.
-    return (overlap(one, other) if len(one) < len(other) else overlap(other, one)) < SAME_MATTER
+    shared = overlap(one, other) if len(one) < len(other) else overlap(other, one)
+    is_whole = len(before) >= WHOLE_LINES and sum(len(line.split()) for line in before) >= WHOLE_WORDS
+    return shared < (SAME_STORY if is_whole or _is_headline(behind[0]) else SAME_MATTER)

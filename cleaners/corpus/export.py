@@ -4,7 +4,8 @@
     OUT/dropped/dropped-00000.parquet      the others, with the column `dropped_for`
     OUT/README.md                          the dataset card
 
-OUT appears when everything is written. In text files stories are parted by an empty line.
+On a local disk OUT appears when everything is written; elsewhere file by file, the card last. In text files
+stories are parted by an empty line.
 """
 
 from __future__ import annotations
@@ -12,24 +13,29 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import tempfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, Literal, Self
 
 import pyarrow as pa
 import pyarrow.dataset as ds
-import pyarrow.parquet as pq
+from pyarrow import fs as pafs
 
 from cleaners.corpus.aside import name_aside
 from cleaners.corpus.card import Summary, make_card
-from cleaners.corpus.parquet import parquet_options, split_rows
+from cleaners.corpus.layout import Root, open_root
+from cleaners.corpus.parquet import GroupWriter
 from cleaners.corpus.parts import Location, read_dataset
 from cleaners.corpus.quality import Preset, find_reason
 from cleaners.corpus.schema import ARTICLE_SCHEMA, STRING
 from cleaners.corpus.tables import table_to_articles
+from cleaners.corpus.uploads import upload
 from cleaners.corpus.versions import Latest, Versions
 from cleaners.page.record import record_to_dict
 
@@ -72,37 +78,69 @@ def export(
     versions: Versions = "latest",
     title: str = "News corpus",
 ) -> Exported:
-    """Writes what `preset` takes of the dataset at `root` to the new folder `out`.
+    """Writes what `preset` takes of the dataset at `root` to the new folder `out`, local or at a URL.
 
     With `versions` latest, older versions of a page are dropped as `old_version`. Raises ExportError where
     `out` exists and is not empty.
     """
-    target = Path(out).absolute()
-    if target.exists() and (not target.is_dir() or any(target.iterdir())):
-        raise ExportError(f"{target} exists: an export is written to a new folder")
-    target.parent.mkdir(parents=True, exist_ok=True)
-    aside = name_aside(target)
-    try:
-        exported, summary = _write(read_dataset(root), aside, preset, format, versions)
+    root_out = open_root(out)
+    if _is_taken(root_out):
+        raise ExportError(f"{out} exists: an export is written to a new folder")
+    with _make_aside(root_out) as (aside, finish):
+        exported, summary = _write(read_dataset(root), aside, preset, format, versions, finish)
         pattern = f"data/train-*.{_SUFFIXES[format]}"
         card = make_card(summary, title=title, data_files=pattern, preset=preset, dropped=exported.dropped)
         (aside / "README.md").write_text(card, encoding="utf-8")
-        aside.replace(target)
-    finally:
-        shutil.rmtree(aside, ignore_errors=True)
+        finish(aside / "README.md")
     return exported
 
 
+def _is_taken(out: Root) -> bool:
+    info = out.filesystem.get_file_info(out.path)
+    selector = pafs.FileSelector(out.path, allow_not_found=True)
+    return bool(info.is_file or out.filesystem.get_file_info(selector))
+
+
+@contextmanager
+def _make_aside(out: Root) -> Iterator[tuple[Path, Callable[[Path], None]]]:
+    """A folder to write in, and what to call with each of its files that is whole."""
+    if not out.is_local:
+        with tempfile.TemporaryDirectory() as name:
+            yield Path(name), partial(_send, out, Path(name))
+        return
+    target = Path(out.path)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    aside = name_aside(target)
+    try:
+        yield aside, lambda path: None
+        aside.replace(target)
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
+
+
+def _send(out: Root, folder: Path, path: Path) -> None:
+    with path.open("rb") as file:
+        upload(file, out, out.join(path.relative_to(folder).as_posix()))
+    path.unlink()
+
+
 def _write(
-    data: ds.Dataset, out: Path, preset: Preset, format: Format, versions: Versions
+    data: ds.Dataset,
+    out: Path,
+    preset: Preset,
+    format: Format,
+    versions: Versions,
+    finish: Callable[[Path], None],
 ) -> tuple[Exported, Summary]:
     latest = Latest(data) if versions == "latest" else None
     dropped: Counter[str] = Counter()
     summary = Summary()
     with (
-        _Files(out / "data", "train", format, ARTICLE_SCHEMA) as kept_files,
+        _Files(out / "data", "train", format, ARTICLE_SCHEMA, finish) as kept_files,
         # A dropped article is of use with its reason only, which a text file has no place for.
-        _Files(out / "dropped", "dropped", "jsonl" if format == "text" else format, DROPPED_SCHEMA) as rest,
+        _Files(
+            out / "dropped", "dropped", "jsonl" if format == "text" else format, DROPPED_SCHEMA, finish
+        ) as rest,
     ):
         for batch in data.to_batches(batch_size=_BATCH_ROWS):
             table = pa.Table.from_batches([batch])
@@ -126,11 +164,14 @@ def _judge(table: pa.Table, preset: Preset, latest: Latest | None) -> Iterator[s
 class _Files:
     """Numbered files of one format, a new one when FILE_BYTES are full; none where there are no rows."""
 
-    def __init__(self, folder: Path, stem: str, format: Format, schema: pa.Schema) -> None:
+    def __init__(
+        self, folder: Path, stem: str, format: Format, schema: pa.Schema, finish: Callable[[Path], None]
+    ) -> None:
+        self._finish = finish
         self._folder, self._stem, self._format, self._schema = folder, stem, format, schema
         self._number = self._size = 0
         self._file: IO[bytes] | None = None
-        self._parquet: pq.ParquetWriter | None = None
+        self._parquet: GroupWriter | None = None
 
     def write(self, table: pa.Table) -> None:
         if not table.num_rows:
@@ -140,8 +181,7 @@ class _Files:
         file = self._file or self._open()
         self._size += table.nbytes
         if self._parquet:
-            for piece in split_rows(table):
-                self._parquet.write_table(piece)
+            self._parquet.write(table)
         elif self._format == "jsonl":
             file.writelines(_to_lines(table))
         else:
@@ -160,7 +200,7 @@ class _Files:
         name = f"{self._stem}-{self._number:05}.{_SUFFIXES[self._format]}"
         self._file = (self._folder / name).open("wb")
         if self._format == "parquet":
-            self._parquet = pq.ParquetWriter(self._file, self._schema, **parquet_options())
+            self._parquet = GroupWriter(self._file, self._schema)
         return self._file
 
     def _close(self) -> None:
@@ -170,6 +210,7 @@ class _Files:
             self._file.flush()
             os.fsync(self._file.fileno())
             self._file.close()
+            self._finish(Path(self._file.name))
             self._number += 1
         self._file = self._parquet = None
         self._size = 0

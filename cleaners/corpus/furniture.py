@@ -24,7 +24,7 @@ from cleaners.corpus.columns import OURS
 from cleaners.corpus.compaction import Compacted, rewrite
 from cleaners.corpus.elsewhere import Known, Lines
 from cleaners.corpus.layout import Root, list_parts, name_folder, open_root
-from cleaners.corpus.parquet import parquet_options, split_rows
+from cleaners.corpus.parquet import GroupWriter
 from cleaners.corpus.parts import Location
 from cleaners.corpus.repeated import NOTHING_KNOWN, Samples, SiteSample, Story, hash_lines, separate
 from cleaners.corpus.schema import ARTICLE_SCHEMA
@@ -157,11 +157,10 @@ def _rewrite_file(path: Path, samples: Samples, text: str) -> bool:
     if all(change(table) is table for table in _read_file(path)):
         return False
     with replace_file(path) as aside:
-        schema = pq.read_schema(path)
-        with pq.ParquetWriter(aside, schema, **parquet_options()) as writer:
-            for table in map(change, _read_file(path)):
-                for piece in split_rows(table):
-                    writer.write_table(piece)
+        writer = GroupWriter(aside, pq.read_schema(path))
+        for table in map(change, _read_file(path)):
+            writer.write(table)
+        writer.close()
     return True
 
 

@@ -1,17 +1,23 @@
-"""What a bulk run is given: files, folders and globs, and what kind each file is."""
+"""What a bulk run is given: files, folders and globs, on any filesystem, and what kind each file is."""
 
 from __future__ import annotations
 
 import glob
+import gzip
 import os
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from importlib.util import find_spec
 from pathlib import Path
+
+from cleaners.corpus.remote import expand_url, is_url, strip_url
 
 MAX_BYTES = 10 * 1024 * 1024
 """Of a page; what is longer is read one byte further, so that it is seen to be too large."""
+STDIN = "-"
 
 
 class InputError(ValueError):
@@ -35,7 +41,18 @@ class InputFile:
     """A file to read."""
 
     path: str
+    """As given: a path, or a URL with its options."""
     kind: FileKind
+
+    @property
+    def key(self) -> str:
+        """What the file is known by from run to run: no password and no option of a URL is in it."""
+        return strip_url(self.path) if is_url(self.path) else os.path.abspath(self.path)
+
+    @property
+    def source(self) -> str:
+        """How records name it."""
+        return strip_url(self.path) if is_url(self.path) else self.path
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,27 +88,45 @@ class SavedPage:
 
 
 _SUFFIXES = {
-    FileKind.WARC: (".warc", ".warc.gz", ".warc.zst", ".warc.lz4"),
+    FileKind.WARC: (".warc", ".warc.gz", ".warc.zst", ".warc.lz4", ".wet", ".wet.gz"),
     FileKind.ZIP: (".zip",),
     FileKind.TAR: (".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tar.xz"),
     FileKind.PARQUET: (".parquet",),
     FileKind.JSONL: (".jsonl", ".jsonl.gz", ".ndjson", ".ndjson.gz"),
-    FileKind.PAGE: (".html", ".htm", ".xhtml", ".txt", ".html.gz", ".htm.gz", ".txt.gz"),
+    FileKind.PAGE: (".html", ".htm", ".xhtml", ".txt", ".text", ".html.gz", ".htm.gz", ".txt.gz"),
 }
-TEXT_SUFFIXES = (".txt", ".txt.gz")
+_TEXTS = (".txt", ".text", ".txt.gz")
+_LISTS = (".paths", ".paths.gz")
+"""Common Crawl's lists of its own files (`warc.paths.gz`), a path a line."""
+# A doctype, a comment or a common element within the first thousand bytes. Must not match «a < b».
+_MARKUP = re.compile(
+    rb"<(?:!doctype|!--|html|head|body|div|p|article|meta|title|table|span)\b", re.IGNORECASE
+)
 
 
 def find_inputs(names: Iterable[str | os.PathLike[str]]) -> list[InputFile]:
-    """The files behind paths, folders (with all below them) and globs, each once, in a fixed order.
+    """The files behind paths, URLs, folders (with all below them), globs and lists of Common Crawl, each once,
+    in a fixed order.
 
     In folders, files of no known kind and hidden ones are passed over; one that is named itself and has no
     known ending is read as a page. Raises InputError for what is not there.
     """
     found: dict[str, InputFile] = {}
-    for name in names:
-        for file in _expand(os.fspath(name)):
-            found.setdefault(os.path.abspath(file.path), file)
+    for file in list_inputs(names):
+        found.setdefault(file.key, file)
     return list(found.values())
+
+
+def list_inputs(names: Iterable[str | os.PathLike[str]]) -> Iterator[InputFile]:
+    """As `find_inputs`, in the order given, and as often. `-` is the standard input, a page."""
+    for name in names:
+        yield from _expand(os.fspath(name))
+
+
+def check_readers(files: Iterable[InputFile]) -> None:
+    """Raises InputError where a package that reads one of the files is not installed."""
+    if any(file.kind is FileKind.WARC for file in files) and find_spec("fastwarc") is None:
+        raise InputError("WARC files need the package fastwarc: pip install 'warraq[corpus]'")
 
 
 def find_kind(path: str) -> FileKind | None:
@@ -100,16 +135,37 @@ def find_kind(path: str) -> FileKind | None:
     return next((kind for kind, endings in _SUFFIXES.items() if lower.endswith(endings)), None)
 
 
+def is_text(name: str, body: bytes) -> bool:
+    """Whether a page is bare text and not HTML: by its name, or, where that does not tell, by its beginning."""
+    if name.lower().endswith(_TEXTS):
+        return True
+    return find_kind(name) is None and _MARKUP.search(body[:1000]) is None
+
+
 def _expand(name: str) -> list[InputFile]:
+    if name == STDIN:
+        return [InputFile(name, FileKind.PAGE)]
+    if is_url(name):
+        return _expand_url(name)
     path = Path(name)
     if path.is_dir():
         return _list_folder(path)
     if path.exists():
-        return [InputFile(name, find_kind(name) or FileKind.PAGE)]
+        return (
+            _read_list(path) if name.endswith(_LISTS) else [InputFile(name, find_kind(name) or FileKind.PAGE)]
+        )
     matches = sorted(glob.glob(name, recursive=True)) if glob.has_magic(name) else []
     if not matches:
         raise InputError(f"{name}: no such file or folder")
     return [file for match in matches for file in _expand(match)]
+
+
+def _expand_url(url: str) -> list[InputFile]:
+    named, paths = expand_url(url)
+    if not paths:
+        raise InputError(f"{strip_url(url)}: no such file or folder")
+    kinds = [(path, find_kind(strip_url(path))) for path in paths]
+    return [InputFile(path, kind or FileKind.PAGE) for path, kind in kinds if kind or named]
 
 
 def _list_folder(folder: Path) -> list[InputFile]:
@@ -120,3 +176,13 @@ def _list_folder(folder: Path) -> list[InputFile]:
         if kind and not hidden and path.is_file():
             found.append(InputFile(str(path), kind))
     return found
+
+
+def _read_list(path: Path) -> list[InputFile]:
+    """The files of a list, below the nearest folder above it that has the first of them."""
+    with gzip.open(path, "rt") if path.suffix == ".gz" else path.open() as lines:
+        names = [line.strip() for line in lines if line.strip()]
+    folder = next((each for each in path.absolute().parents if names and (each / names[0]).exists()), None)
+    if folder is None:
+        raise InputError(f"{path}: {names[0] if names else 'names no file'}: is in no folder above the list")
+    return [file for name in names for file in _expand(str(folder / name))]

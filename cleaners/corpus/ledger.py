@@ -8,7 +8,6 @@ the same name, which replaces what there is of it.
 from __future__ import annotations
 
 import json
-import os
 import sqlite3
 import uuid
 from collections.abc import Iterator, Sequence
@@ -21,6 +20,7 @@ from typing import Self
 from cleaners.corpus.inputs import FileKind, InputError, InputFile
 from cleaners.corpus.layout import LayoutError, Root
 from cleaners.corpus.locks import try_lock
+from cleaners.corpus.remote import identify
 
 _SCHEMA = """
 create table if not exists run (token text not null);
@@ -69,14 +69,11 @@ class Ledger:
 
         Raises InputError where the file is not what it was when the run began with it.
         """
-        path = os.path.abspath(file.path)
-        status = os.stat(path)
+        path, identity = file.key, identify(file.path)
         with self._connection:
-            self._connection.execute(
-                "insert or ignore into file values (?, ?, ?)", (path, status.st_size, status.st_mtime_ns)
-            )
+            self._connection.execute("insert or ignore into file values (?, ?, ?)", (path, *identity))
         known = self._connection.execute("select size, changed from file where path = ?", (path,)).fetchone()
-        if known != (status.st_size, status.st_mtime_ns):
+        if known != identity:
             raise InputError(
                 f"{path}: has changed since it was read into this dataset; clean it into a new one"
             )
@@ -89,7 +86,7 @@ class Ledger:
 
     def begin(self, file: InputFile, start: int) -> Chunk:
         """The chunk of a container that begins after `start` records: a new one, or the one begun before."""
-        path = os.path.abspath(file.path)
+        path = file.key
         with self._connection:
             cursor = self._connection.execute(
                 "insert or ignore into chunk (path, start) values (?, ?)", (path, start)
@@ -101,7 +98,7 @@ class Ledger:
 
     def begin_pages(self, files: Sequence[InputFile]) -> Chunk:
         """A new chunk of pages."""
-        paths = [os.path.abspath(file.path) for file in files]
+        paths = [file.key for file in files]
         with self._connection:
             cursor = self._connection.execute(
                 "insert into chunk (files, start) values (?, 0)", (json.dumps(paths),)
@@ -122,8 +119,8 @@ class Ledger:
 
     def has_page(self, file: InputFile) -> bool:
         """Whether a page is in a chunk, done or begun."""
-        path = os.path.abspath(file.path)
-        return self._connection.execute("select 1 from page where path = ?", (path,)).fetchone() is not None
+        found = self._connection.execute("select 1 from page where path = ?", (file.key,)).fetchone()
+        return found is not None
 
     def finish(self, chunk: Chunk, *, records: int, is_last: bool) -> None:
         """Strikes a chunk of so many records off."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pyarrow as pa
@@ -25,6 +25,43 @@ def split_rows(table: pa.Table, most_bytes: int = ROW_GROUP_BYTES) -> Iterator[p
     half = table.num_rows // 2
     yield from split_rows(table.slice(0, half), most_bytes)
     yield from split_rows(table.slice(half), most_bytes)
+
+
+class GroupWriter:
+    """Writes tables of one schema as row groups, full ones as long as there are rows; closes with `close`."""
+
+    def __init__(self, where: Any, schema: pa.Schema) -> None:
+        self._writer = pq.ParquetWriter(where, schema, **parquet_options())
+        self._waiting: list[pa.Table] = []
+        self._bytes = self._rows = 0
+
+    def write(self, table: pa.Table) -> None:
+        """Adds rows. Raises pyarrow's ArrowInvalid where the columns are not those of the schema."""
+        if not table.schema.equals(self._writer.schema, check_metadata=False):
+            raise pa.ArrowInvalid(f"columns {table.schema.names} where {self._writer.schema.names} belong")
+        for piece in split_rows(table):
+            if self._bytes + piece.nbytes > ROW_GROUP_BYTES or self._rows + piece.num_rows > ROW_GROUP_ROWS:
+                self._flush()
+            self._waiting.append(piece)
+            self._bytes += piece.nbytes
+            self._rows += piece.num_rows
+
+    def close(self, metadata: Mapping[str, str] | None = None) -> None:
+        """Writes what waits, and `metadata` into the file's foot."""
+        self._flush()
+        if metadata:
+            self._writer.add_key_value_metadata(metadata)
+        self._writer.close()
+
+    def discard(self) -> None:
+        """Closes without what waits."""
+        self._waiting = []
+        self._writer.close()
+
+    def _flush(self) -> None:
+        if self._waiting:
+            self._writer.write_table(pa.concat_tables(self._waiting))
+        self._waiting, self._bytes, self._rows = [], 0, 0
 
 
 def parquet_options() -> dict[str, Any]:

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import tempfile
 import uuid
 from collections.abc import Iterable
@@ -30,9 +29,10 @@ from pyarrow import fs as pafs
 from cleaners.corpus.aside import make_folder, sync_folder
 from cleaners.corpus.layout import UNFINISHED, Kind, Root, list_parts, name_folder, name_part, open_root
 from cleaners.corpus.locks import lock_dataset
-from cleaners.corpus.parquet import parquet_options, split_rows
+from cleaners.corpus.parquet import GroupWriter
 from cleaners.corpus.schema import ARTICLE_SCHEMA, REJECTED_SCHEMA, check_version
 from cleaners.corpus.tables import BadRow, articles_to_table, rejected_to_table
+from cleaners.corpus.uploads import upload
 from cleaners.page.article import Article, Rejected
 
 COMPACTED = "compact-"
@@ -67,14 +67,13 @@ class PartWriter:
         self._metadata: dict[str, str] = {}
         self._versions: set[str] = set()
         self._file = self._open_aside(name)
-        self._writer = pq.ParquetWriter(self._file, SCHEMAS[kind], **parquet_options())
+        self._writer = GroupWriter(self._file, SCHEMAS[kind])
 
     def write(self, table: pa.Table) -> None:
         """Adds rows. Raises pyarrow's ArrowInvalid where the columns are not those of the schema."""
         if table.num_rows:
             self._versions.update(pc.unique(table.column("cleaner_version").drop_null()).to_pylist())
-        for piece in split_rows(table):
-            self._writer.write_table(piece)
+        self._writer.write(table)
         self.rows += table.num_rows
 
     def add_metadata(self, key: str, value: str) -> None:
@@ -84,8 +83,7 @@ class PartWriter:
     def close(self) -> None:
         """Puts the part in its place."""
         versions = ", ".join(sorted(filter(None, self._versions)))
-        self._writer.add_key_value_metadata({"cleaner_version": versions, **self._metadata})
-        self._writer.close()
+        self._writer.close({"cleaner_version": versions, **self._metadata})
         self._file.flush()
         if self.root.is_local:
             self._rename()
@@ -95,7 +93,7 @@ class PartWriter:
     def discard(self) -> None:
         """Forgets what was written."""
         with suppress(OSError, pa.ArrowException):
-            self._writer.close()
+            self._writer.discard()
         self._file.close()
         if self.root.is_local:
             Path(self._file.name).unlink(missing_ok=True)
@@ -135,22 +133,8 @@ class PartWriter:
             sync_folder(folder)
 
     def _upload(self) -> None:
-        """One upload to an object store; elsewhere a rename on the filesystem itself ends the copy."""
-        filesystem = self.root.filesystem
-        filesystem.create_dir(self.folder, recursive=True)
-        aside = (
-            self.path
-            if self.root.is_object_store
-            else self.root.join(UNFINISHED, f"{self._name}.{uuid.uuid4().hex}.tmp")
-        )
-        if aside != self.path:
-            filesystem.create_dir(self.root.join(UNFINISHED), recursive=True)
-        self._file.seek(0)
-        with filesystem.open_output_stream(aside) as stream:
-            shutil.copyfileobj(self._file, stream, 1 << 20)
+        upload(self._file, self.root, self.path)
         self._file.close()
-        if aside != self.path:
-            filesystem.move(aside, self.path)
 
 
 def write_articles(root: Location, articles: Iterable[Article], *, name: str) -> Written:
@@ -158,16 +142,17 @@ def write_articles(root: Location, articles: Iterable[Article], *, name: str) ->
     `bad`.
     """
     table, bad = articles_to_table(articles)
-    return _write_table(root, table, bad, "articles", name)
+    return Written(write_table(root, table, "articles", name), table.num_rows, tuple(bad))
 
 
 def write_rejected(root: Location, rejected: Iterable[Rejected], *, name: str) -> Written:
     """Writes rejections as one part a site, all of one name."""
     table, bad = rejected_to_table(rejected)
-    return _write_table(root, table, bad, "rejected", name)
+    return Written(write_table(root, table, "rejected", name), table.num_rows, tuple(bad))
 
 
-def _write_table(root: Location, table: pa.Table, bad: list[BadRow], kind: Kind, name: str) -> Written:
+def write_table(root: Location, table: pa.Table, kind: Kind, name: str) -> tuple[str, ...]:
+    """Writes the rows of a table of the kind's schema as one part a site; returns the paths of the parts."""
     opened = open_root(root)
     name_part(name)
     paths: list[str] = []
@@ -180,7 +165,7 @@ def _write_table(root: Location, table: pa.Table, bad: list[BadRow], kind: Kind,
         with PartWriter(opened, kind=kind, site=sites[0], name=name) as part:
             part.write(table.filter(rows))
         paths.append(part.path)
-    return Written(tuple(paths), table.num_rows, tuple(bad))
+    return tuple(paths)
 
 
 def is_merged(root: Location, kind: Kind, folder: str, name: str) -> bool:

@@ -1,4 +1,8 @@
-"""Pages are cleaned in processes that can be killed: no page holds a run, none takes it down."""
+"""Pages are cleaned in processes that can be killed: no page holds a run, none takes it down.
+
+Pages travel in batches, and what a batch becomes is made ready where it is cleaned: the process that reads and
+writes would hold the others up else.
+"""
 
 from __future__ import annotations
 
@@ -8,41 +12,72 @@ import re
 import resource
 import signal
 from collections import deque
-from collections.abc import Generator, Iterable
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as TaskTimeoutError
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
+import pyarrow as pa
 from pebble import ProcessExpired, ProcessPool
 
-from cleaners.corpus.inputs import MAX_BYTES, SavedPage
-from cleaners.page.article import Article, Reason, Rejected
-from cleaners.page.clean import CLEANER_VERSION, clean_html, clean_text
-from cleaners.page.decode import decode
-from cleaners.page.urls import site_of
+from cleaners.corpus.cleaning import Record, clean_page, reject_page
+from cleaners.corpus.inputs import SavedPage
+from cleaners.page.article import Reason
 
-Record = Article | Rejected
+T = TypeVar("T")
+Pack = Callable[[Sequence[SavedPage], Sequence[Record]], T]
+"""Makes of pages and their records what the caller takes; a function of a module."""
 MEBIBYTE = 1 << 20
-_TASKS_PER_PROCESS = 5_000
+BATCH_PAGES, BATCH_BYTES = 32, MEBIBYTE
+"""Of a batch: about a third of a second's work."""
+_TASKS_PER_PROCESS = 5_000 // BATCH_PAGES
 """Then a process is replaced: libraries that parse pages keep some memory of each."""
+_AHEAD = 3
+"""Batches a process that wait or are worked on; they keep it busy while a part is written."""
 
 _OUT_OF_MEMORY = 77
+
+
+def count_cores() -> int:
+    """Cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
     """What cleaning may take."""
 
-    processes: int = os.cpu_count() or 1
+    processes: int = count_cores()
     seconds: float = 10.0
     """For one page."""
     mebibytes: int = 1024
     """Of one process's data, beyond what it begins with."""
 
 
-def clean_pages(pages: Iterable[SavedPage], limits: Limits) -> Generator[Record, None, None]:
-    """The record of each page, in their order. A page that breaks a limit is rejected; the others go on."""
+def batch_pages(pages: Iterable[SavedPage]) -> Iterator[list[SavedPage]]:
+    """Pages in batches of at most BATCH_PAGES pages, and of BATCH_BYTES where they are more than one."""
+    batch: list[SavedPage] = []
+    size = 0
+    for page in pages:
+        if batch and (len(batch) >= BATCH_PAGES or size + len(page.body) > BATCH_BYTES):
+            yield batch
+            batch, size = [], 0
+        batch.append(page)
+        size += len(page.body)
+    if batch:
+        yield batch
+
+
+def clean_batches(
+    batches: Iterable[Sequence[SavedPage]], limits: Limits, pack: Pack[T]
+) -> Generator[T, None, None]:
+    """What `pack` makes of the records of each batch, in order.
+
+    A batch that breaks a limit is cleaned again page by page, each its own piece; the page that breaks it once
+    more is rejected.
+    """
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload([__name__])
     pool = ProcessPool(
@@ -52,95 +87,64 @@ def clean_pages(pages: Iterable[SavedPage], limits: Limits) -> Generator[Record,
         initargs=(limits.mebibytes * MEBIBYTE,),
         context=context,
     )
-    waiting: deque[tuple[SavedPage, Future[Record]]] = deque()
+
+    def send(batch: Sequence[SavedPage]) -> Future[T]:
+        return pool.schedule(_work, args=(batch, pack), timeout=limits.seconds)
+
+    def take(batch: Sequence[SavedPage], future: Future[T]) -> Iterator[T]:
+        rejected = _wait(future, limits)
+        if rejected is None:
+            yield future.result()
+        elif len(batch) > 1:
+            alone = [(page, send([page])) for page in batch]
+            for page, each in alone:
+                yield from take([page], each)
+        else:
+            yield pack(batch, [reject_page(batch[0], *rejected)])
+
+    waiting: deque[tuple[Sequence[SavedPage], Future[T]]] = deque()
     try:
-        for page in pages:
-            waiting.append((page, pool.schedule(_work, args=(page,), timeout=limits.seconds)))
-            # A few pages ahead keep the processes busy and bound the memory.
-            if len(waiting) > 4 * limits.processes:
-                yield _take(*waiting.popleft(), limits)
+        for batch in batches:
+            waiting.append((batch, send(batch)))
+            if len(waiting) > _AHEAD * limits.processes:
+                yield from take(*waiting.popleft())
         while waiting:
-            yield _take(*waiting.popleft(), limits)
+            yield from take(*waiting.popleft())
     finally:
         pool.stop()  # type: ignore[no-untyped-call]
         pool.join()
 
 
-def clean_page(page: SavedPage) -> Record:
-    """The record of a page, with what the input knows of it. The same page gives the same record."""
-    if page.fault is not None:
-        return _reject(page, Reason.UNDECODABLE, page.fault)
-    if page.status is not None and page.status >= 400:
-        return _reject(page, Reason.HTTP_ERROR, f"status {page.status}")
-    if isinstance(page.body, bytes) and len(page.body) > MAX_BYTES:
-        return _reject(page, Reason.TOO_LARGE, f"over {MAX_BYTES} bytes")
-    record = _clean(page)
-    record = replace(record, http_status=page.status, fetched_at=page.fetched_at)
-    if isinstance(record, Rejected):
-        return replace(record, detail=_tell(page, record.detail))
-    # A saved page has no address but the one that it calls its own.
-    return replace(record, site=record.site or site_of(record.canonical_url) or None)
-
-
-def _work(page: SavedPage) -> Record:
+def _work(pages: Sequence[SavedPage], pack: Pack[T]) -> T:
     try:
-        return clean_page(page)
+        return pack(pages, [clean_page(page) for page in pages])
     except MemoryError:
         # What the page took is not all given back; the next page deserves a process with all its memory.
         os._exit(_OUT_OF_MEMORY)
 
 
-def _clean(page: SavedPage) -> Record:
-    if not page.is_text:
-        return clean_html(page.body, page.url, encoding=page.encoding, fetched_at=page.fetched_at)
-    if isinstance(page.body, str):
-        return clean_text(page.body, page.url, fetched_at=page.fetched_at)
-    decoded = decode(page.body)
-    if decoded is None:
-        return Rejected(
-            reason=Reason.UNDECODABLE,
-            detail="no text in any known encoding",
-            url=page.url,
-            cleaner_version=CLEANER_VERSION,
-        )
-    return clean_text(decoded.text, page.url, fetched_at=page.fetched_at)
-
-
-def _take(page: SavedPage, future: Future[Record], limits: Limits) -> Record:
+def _wait(future: Future[T], limits: Limits) -> tuple[Reason, str] | None:
+    """Why there is no result; None where there is one."""
     try:
-        return future.result()
+        future.result()
     except TaskTimeoutError:
-        return _reject(page, Reason.TIMEOUT, f"took over {limits.seconds:g} s")
+        return Reason.TIMEOUT, f"took over {limits.seconds:g} s"
     except ProcessExpired as error:
         if error.exitcode == _OUT_OF_MEMORY:
-            return _reject(page, Reason.CRASHED, f"took over {limits.mebibytes} MiB of memory")
-        return _reject(page, Reason.CRASHED, f"the process ended with {error.exitcode}")
+            return Reason.CRASHED, f"took over {limits.mebibytes} MiB of memory"
+        return Reason.CRASHED, f"the process ended with {error.exitcode}"
     except Exception as error:  # noqa: BLE001 - a fault in a library ends its page, and is told, not the run
-        return _reject(page, Reason.CRASHED, f"{type(error).__name__}: {error}")
-
-
-def _reject(page: SavedPage, reason: Reason, detail: str) -> Rejected:
-    return Rejected(
-        url=page.url,
-        site=site_of(page.url) or None,
-        reason=reason,
-        detail=_tell(page, detail),
-        fetched_at=page.fetched_at,
-        http_status=page.status,
-        cleaner_version=CLEANER_VERSION,
-    )
-
-
-def _tell(page: SavedPage, detail: str) -> str:
-    """Which input, and what about it. File names may hold bytes that are no text."""
-    return f"{page.source}: {detail}".encode("utf-8", "replace").decode()
+        return Reason.CRASHED, f"{type(error).__name__}: {error}"
+    return None
 
 
 def _limit_process(data_bytes: int) -> None:
     # Ctrl-C is meant for the run, which ends its processes in order.
     os.setsid()
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    # Beyond what the process has when it begins: pyarrow alone reserves a gigabyte that it does not use.
+    # Its own pool reserves a gigabyte at a time, which the limit below would count.
+    pa.set_memory_pool(pa.system_memory_pool())
+    # Beyond what the process has when it begins.
     data_bytes += _measure_data()
     resource.setrlimit(resource.RLIMIT_DATA, (data_bytes, data_bytes))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

@@ -116,6 +116,8 @@ def list_comments(labelled: Sequence[Labelled]) -> list[Comment]:
             continue
         if verdict.rule == "shape:name-colon-topic":
             topic_open = _add_site_wide(drafts, block.text, topic_open)
+        elif verdict.rule == "shape:readers":
+            drafts.append({"text": block.text})
         else:
             _add_thread_line(drafts, [piece.text for piece in block.pieces] or [block.text], block.words)
     return [

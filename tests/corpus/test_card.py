@@ -84,6 +84,6 @@ def test_hugging_face_opens_a_dataset_by_its_card(tmp_path: Path, monkeypatch: p
     root = tmp_path / "root"
     write_articles(root, [make_article(1), make_article(2, site="b.example")], name="a")
     write_rejected(root, [make_rejected()], name="a")
-    assert write_card(root, title="أخبار") == root / "README.md"
+    assert write_card(root, title="أخبار") == str(root / "README.md")
     loaded = datasets.load_dataset(str(root), split="train", cache_dir=str(tmp_path / "cache"))
     assert sorted(loaded["id"]) == [make_article(1).id, make_article(2).id]

@@ -8,9 +8,9 @@ import pyarrow.parquet as pq
 import pytest
 
 from cleaners.corpus import ARTICLE_SCHEMA, columns
-from cleaners.corpus.bulk import Outcome
 from cleaners.corpus.columns import clean_columns
 from cleaners.corpus.inputs import Columns, InputError
+from cleaners.corpus.outcome import Outcome
 from cleaners.corpus.pool import Limits
 from cleaners.page.article import Reason
 from tests.corpus.test_bulk import text, url_of

@@ -130,3 +130,26 @@ def test_in_a_dataset(tmp_path: Path) -> None:
     ]
     assert [found[n].text.split("\n") for n in (1, 2, 9)] == [pages[1], pages[2], pages[0]]
     assert list(separate_dataset(tmp_path)) == []
+
+
+RAID = [
+    "قصفت طائرات مجهولة مخازن حبوب في مدينة عدن اليمنية فجر الأحد.",
+    "وقال سكان في المدينة اليمنية إن القصف أحرق مخازن الحبوب قرب الميناء.",
+    "وأعلنت الحكومة اليمنية فتح تحقيق في القصف.",
+]
+SECOND_RAID = [
+    "أغلقت الحكومة اليمنية ميناء عدن بعد قصف مخازن حبوب في المدينة.",
+    "وحذر تجار من نقص الطحين في الأسواق، وطلبوا فتح طريق بري إلى المكلا قبل نهاية الأسبوع.",
+]
+RAID_HEADLINE = "طائرات مجهولة تقصف مخازن الحبوب في عدن"
+
+
+def test_another_story_on_the_same_matter_is_told_by_its_headline() -> None:
+    assert kept([*SECOND_RAID, *RAID], RAID) == [*SECOND_RAID, *RAID]
+    assert kept([*SECOND_RAID, RAID_HEADLINE, *RAID], RAID) == SECOND_RAID
+
+
+def test_another_story_on_the_same_matter_is_told_by_the_length_of_what_stands_before() -> None:
+    long = [*SECOND_RAID, *prose(1), *prose(2), *prose(3), *prose(4), *prose(5), *prose(6)]
+    assert sum(len(line.split()) for line in long) >= elsewhere.WHOLE_WORDS
+    assert kept([*long, *RAID], RAID) == long

@@ -90,7 +90,9 @@ def test_a_writer_that_no_rule_has_named() -> None:
 )
 def test_read_opening_line(text: str, people: tuple[str, ...], agency: str | None, dated: bool) -> None:
     credited = text.startswith("نشر في")
-    assert read_opening_line(text) == OpeningLine(people=people, agency=agency, credited=credited, dated=dated)
+    assert read_opening_line(text) == OpeningLine(
+        people=people, agency=agency, credited=credited, dated=dated
+    )
 
 
 def test_where_else_a_writer_is_named() -> None:

@@ -24,6 +24,7 @@ from cleaners.page.rules.lists import (
     find_wide_lines,
 )
 from cleaners.page.rules.read_also import find_read_also
+from cleaners.page.rules.readers import find_readers
 from cleaners.page.rules.site_file import find_by_site_file
 from cleaners.page.rules.templates import find_alike_links, find_rest_of_lists
 from cleaners.page.rules.title import find_title
@@ -52,6 +53,7 @@ RULES: tuple[Rule, ...] = (
     find_notices,
     find_bios,
     find_calls,
+    find_readers,
 )
 
 __all__ = ["RULES", "Cut", "Evidence", "Rule"]

@@ -30,7 +30,9 @@ def _compile(selector: str) -> CSSSelector:
 def _find(root: HtmlElement, selector: str) -> list[HtmlElement]:
     """The elements that a selector finds, in page order."""
     found = _compile(selector)(root)
-    return [element for element in found if isinstance(element, HtmlElement)] if isinstance(found, list) else []
+    return (
+        [element for element in found if isinstance(element, HtmlElement)] if isinstance(found, list) else []
+    )
 
 
 def _select(root: HtmlElement, selectors: Iterable[str]) -> list[HtmlElement]:

@@ -1,0 +1,121 @@
+"""Files at URLs: what is there, and how they are opened. Local paths are opened the same way."""
+
+from __future__ import annotations
+
+import io
+import os
+import re
+from typing import cast
+
+import pyarrow as pa
+from pyarrow import fs as pafs
+
+from cleaners.corpus.layout import Root, open_root
+
+_MAGIC = re.compile(r"[*\[]")
+
+
+def is_url(name: str) -> bool:
+    """Whether a name is a URL and no path."""
+    return "://" in name
+
+
+def strip_url(url: str) -> str:
+    """A URL without user, password and options."""
+    scheme, _, rest = url.partition("?")[0].partition("://")
+    host, slash, path = rest.partition("/")
+    return f"{scheme}://{host.rpartition('@')[2]}{slash}{path}"
+
+
+def expand_url(url: str) -> tuple[bool, list[str]]:
+    """The files that a URL names, as URLs, sorted: a file, all in a folder, or those that a pattern (`*`, `**`) fits;
+    and whether it names one itself. What follows `?` are options of the filesystem.
+
+    Raises LayoutError for a URL that no filesystem opens.
+    """
+    address, mark, options = url.partition("?")
+    fixed = _MAGIC.split(address)[0].rpartition("/")[0] if _MAGIC.search(address) else address
+    root = open_root(f"{fixed}{mark}{options}")
+    path = root.path.rstrip("/")
+    prefix = address[: len(fixed) - len(path.lstrip("/"))] if fixed.endswith(path.lstrip("/")) else ""
+    if fixed is address and _info(root, path).is_file:
+        return True, [url]
+    selector = pafs.FileSelector(path, recursive=True, allow_not_found=True)
+    files = sorted(each.path for each in root.filesystem.get_file_info(selector) if each.is_file)
+    urls = [prefix + each.lstrip("/") for each in files if not _is_hidden(each[len(path) :])]
+    if fixed is not address:
+        fits = re.compile(_translate(address))
+        urls = [each for each in urls if fits.fullmatch(each)]
+    return False, [f"{each}{mark}{options}" for each in urls]
+
+
+def open_file(path: str) -> io.BufferedReader:
+    """A file to read, at a path or a URL. Raises OSError."""
+    if not is_url(path):
+        return open(path, "rb")
+    return io.BufferedReader(cast(io.RawIOBase, open_arrow(path)), 1 << 20)
+
+
+def open_arrow(path: str) -> pa.NativeFile:
+    """The same as pyarrow's own file, which Parquet is read from. Raises OSError."""
+    root = open_root(path)
+    return root.filesystem.open_input_file(root.path)
+
+
+class Reading:
+    """Opens a file, and tells how far its reader is."""
+
+    def __init__(self) -> None:
+        self._open: io.BufferedReader | pa.NativeFile | None = None
+
+    def open(self, path: str) -> io.BufferedReader:
+        """As `open_file`."""
+        self._open = stream = open_file(path)
+        return stream
+
+    def open_arrow(self, path: str) -> pa.NativeFile:
+        """As `open_arrow`."""
+        self._open = open_arrow(path)
+        return self._open
+
+    def tell(self) -> int:
+        """Bytes before the place that is read; 0 where no file is open."""
+        return 0 if self._open is None or self._open.closed else int(self._open.tell())
+
+
+def identify(path: str) -> tuple[int, int]:
+    """Size in bytes and time of the last change in nanoseconds: other where the file is another.
+
+    Raises OSError where it is not there.
+    """
+    if not is_url(path):
+        status = os.stat(path)
+        return status.st_size, status.st_mtime_ns
+    root = open_root(path)
+    info = _info(root, root.path)
+    if not info.is_file:
+        raise FileNotFoundError(strip_url(path))
+    return info.size or 0, info.mtime_ns or 0
+
+
+def measure_file(path: str) -> int:
+    """Bytes of a local file; 0 of one that is not there, or whose size costs a request."""
+    try:
+        return 0 if is_url(path) else os.path.getsize(path)
+    except OSError:
+        return 0
+
+
+def _info(root: Root, path: str) -> pafs.FileInfo:
+    return root.filesystem.get_file_info(path)
+
+
+def _is_hidden(path: str) -> bool:
+    return any(part.startswith(".") for part in path.split("/"))
+
+
+def _translate(pattern: str) -> str:
+    """A glob as a regular expression; `**/` stands for any folders."""
+    parts = re.split(r"(\*\*/|\*\*|\*|\[[^\]]+\])", pattern)
+    meaning = {"**/": "(?:.*/)?", "**": ".*", "*": "[^/]*"}
+    return "".join(meaning.get(part) or (part if part.startswith("[") else re.escape(part)) for part in parts)

@@ -1,0 +1,25 @@
+"""Files that are not on a local disk: made in a temporary file, and there at once, whole."""
+
+from __future__ import annotations
+
+import shutil
+import uuid
+from typing import IO
+
+from cleaners.corpus.layout import UNFINISHED, Root
+
+
+def upload(file: IO[bytes], root: Root, path: str) -> None:
+    """Puts a file at `path`, below `root`: by one upload to an object store; elsewhere a rename on the
+    filesystem itself ends the copy.
+    """
+    filesystem = root.filesystem
+    filesystem.create_dir(path.rpartition("/")[0], recursive=True)
+    aside = path if root.is_object_store else root.join(UNFINISHED, f"{uuid.uuid4().hex}.tmp")
+    if aside != path:
+        filesystem.create_dir(root.join(UNFINISHED), recursive=True)
+    file.seek(0)
+    with filesystem.open_output_stream(aside) as stream:
+        shutil.copyfileobj(file, stream, 1 << 20)
+    if aside != path:
+        filesystem.move(aside, path)
