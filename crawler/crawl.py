@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
+from urllib.parse import urlsplit
 
 import pyarrow as pa
 
@@ -71,10 +72,12 @@ class Crawl:
         self._at_hand: Counter[str] = Counter()
         self._tasks: dict[int, Task] = {}
         self._dry: set[str] = set()
+        self._left: set[str] = set()
         self._unwritten: Counter[str] = Counter()
         self._writing: asyncio.Task[None] | None = None
         self._woken = asyncio.Event()
-        self._began = time.monotonic()
+        self.deadline = None if job.max_time is None else time.monotonic() + job.max_time
+        """When the time of the run is up, on the monotonic clock."""
         self._room_seen = 0.0
         self._idle_checks = 0
         self.lost = 0
@@ -97,6 +100,11 @@ class Crawl:
     def _pages_so_far(self) -> Counter[str]:
         tallies = self.dataset.store.runs.tallies(self.run.id)
         return Counter({site: int(tally.get("pages", 0)) for site, tally in tallies.items()})
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the run is being stopped before its time."""
+        return self._over
 
     @property
     def at_hand(self) -> int:
@@ -140,7 +148,8 @@ class Crawl:
 
     def _claim(self) -> list[Task]:
         """URLs of all sites that have room for more. Raises sqlite3.Error; nothing is claimed then."""
-        rooms = {site: self._room_of(site) for site in self._targets.keys() - self._dry}
+        sites = self._targets.keys() - self._dry - self._left
+        rooms = {site: self._room_of(site) for site in sites}
         frontier = self.dataset.store.frontier
         with self.dataset.store.transaction():
             found = {site: frontier.claim(site, room) if room > 0 else [] for site, room in rooms.items()}
@@ -159,7 +168,7 @@ class Crawl:
         return min(room, self.job.max_pages - self._pages[site])
 
     def _time_is_up(self) -> bool:
-        return self.job.max_time is not None and time.monotonic() - self._began > self.job.max_time
+        return self.deadline is not None and time.monotonic() > self.deadline
 
     def settle(
         self,
@@ -187,6 +196,23 @@ class Crawl:
             self.done["failed"] += look.state is State.FAILED
         self._let_go(task)
         return news
+
+    def leave(self, task: Task, url: str, reason: str) -> bool:
+        """Leave the site of `task` for a later run, for the host of `url` is not to be asked any more in this.
+
+        False where that is not the site's own host, or where `task` is what the site begins with: then the
+        caller has to settle the task.
+        """
+        if _server_of(url) != _server_of(self.target(task).home):
+            return False
+        if task.site not in self._left:
+            self._left.add(task.site)
+            with self.dataset.store.transaction():
+                self.dataset.store.runs.count(self.run.id, task.site, {f"left:{reason}": 1})
+        if task.kind in (Kind.HOME, Kind.ROBOTS) and reason != "no_time":
+            return False
+        self.drop(task)
+        return True
 
     def drop(self, task: Task) -> None:
         """Leave a URL for a later run: it was neither read nor found to be bad."""
@@ -259,3 +285,8 @@ def first_urls(target: Target) -> list[Found]:
         *(Found(url, Kind.SITEMAP, PRIORITY[Kind.SITEMAP], 1) for url in (named.sitemaps if named else ())),
         *(Found(url, Kind.SECTION, PRIORITY[Kind.SECTION], 1) for url in (named.sections if named else ())),
     ]
+
+
+def _server_of(url: str) -> str:
+    """Host and port; what names differ by in the browser's address line alone is one server."""
+    return urlsplit(url).netloc.lower().removeprefix("www.")

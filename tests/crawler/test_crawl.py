@@ -115,7 +115,7 @@ def test_hostile_pages_hold_nothing_up(tmp_path: Path) -> None:
 def test_the_time_of_a_run_is_limited_and_the_rest_waits(tmp_path: Path) -> None:
     with serve_site(40) as site:
         site.before = lambda path: time.sleep(0.1)
-        assert crawl(site.base, tmp_path, "--max-time", "2").returncode == 0
+        assert crawl(site.base, tmp_path, "--max-time", "3").returncode == 0
         assert site.pages_asked() < 40
         site.before = lambda path: None
         assert crawl(site.base, tmp_path).returncode == 0
