@@ -184,7 +184,7 @@ def crawl(target: str, output: Path, *options: str) -> subprocess.CompletedProce
         told = [Path(folder, name) for name in ("out", "err")]
         process = context.Process(target=run_warraq, args=(arguments, *told))
         process.start()
-        process.join(120)
+        process.join(100)
         if process.exitcode is None:
             process.kill()
             raise TimeoutError(f"still crawling: {arguments}")
