@@ -66,7 +66,10 @@ DOWNLOADER_MIDDLEWARES = {
 HTTPPROXY_ENABLED = False  # a proxy resolves names itself, out of our sight
 TELNETCONSOLE_ENABLED = False  # a console that runs any Python
 REMOTE_CONTROL_ENABLED = False  # the same by another door
-DOWNLOAD_HANDLERS = {"file": None, "data": None, "ftp": None, "s3": None}  # a page could link to /etc/passwd
+DOWNLOAD_HANDLERS = {
+    "file": None, "data": None, "ftp": None, "s3": None,  # a page could link to /etc/passwd
+    "http": "crawler.download.CappedDownloadHandler", "https": "crawler.download.CappedDownloadHandler",
+}  # fmt: skip
 DOWNLOAD_VERIFY_CERTIFICATES = False  # many Arabic sites let certificates lapse; we send no secrets
 
 # --- Our parts ---

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import multiprocessing
 import os
 import signal
@@ -16,7 +17,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import BinaryIO, NamedTuple
+from typing import Any, BinaryIO, NamedTuple
 
 from cleaners.corpus.parts import read_dataset
 from crawler.cli import main
@@ -234,3 +235,15 @@ def rows(output: Path, kind: str = "articles") -> list[dict[str, object]]:
     """The records of a dataset."""
     found: list[dict[str, object]] = read_dataset(str(output), kind).to_table().to_pylist()  # type: ignore[arg-type]
     return found
+
+
+def report(output: Path) -> dict[str, Any]:
+    """The report of the last run."""
+    found: dict[str, Any] = json.loads(max((output / "runs").glob("*.json")).read_text())
+    return found
+
+
+def site_report(output: Path, site: str = "127.0.0.1") -> dict[str, Any]:
+    """What the report of the last run says of a site."""
+    told: dict[str, Any] = report(output)["sites"][site]
+    return told
