@@ -13,11 +13,13 @@ from collections import Counter
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
+from urllib.parse import urlsplit
 
 import pyarrow as pa
 
 from cleaners.page.article import Article, Rejected
 from crawler.dataset import Dataset, DiskFullError
+from crawler.discovery.traps import BARREN_LISTS, BARREN_PAGES, Traps
 from crawler.job import Job, Target
 from crawler.reading import PRIORITY
 from crawler.store import Found, Kept, Kind, Look, News, Run, State, Task
@@ -71,10 +73,13 @@ class Crawl:
         self._at_hand: Counter[str] = Counter()
         self._tasks: dict[int, Task] = {}
         self._dry: set[str] = set()
+        self._left: set[str] = set()
+        self._traps = Traps()
         self._unwritten: Counter[str] = Counter()
         self._writing: asyncio.Task[None] | None = None
         self._woken = asyncio.Event()
-        self._began = time.monotonic()
+        self.deadline = None if job.max_time is None else time.monotonic() + job.max_time
+        """When the time of the run is up, on the monotonic clock."""
         self._room_seen = 0.0
         self._idle_checks = 0
         self.lost = 0
@@ -97,6 +102,11 @@ class Crawl:
     def _pages_so_far(self) -> Counter[str]:
         tallies = self.dataset.store.runs.tallies(self.run.id)
         return Counter({site: int(tally.get("pages", 0)) for site, tally in tallies.items()})
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the run is being stopped before its time."""
+        return self._over
 
     @property
     def at_hand(self) -> int:
@@ -140,10 +150,10 @@ class Crawl:
 
     def _claim(self) -> list[Task]:
         """URLs of all sites that have room for more. Raises sqlite3.Error; nothing is claimed then."""
-        rooms = {site: self._room_of(site) for site in self._targets.keys() - self._dry}
-        frontier = self.dataset.store.frontier
+        sites = self._targets.keys() - self._dry - self._left
+        rooms = {site: self._room_of(site) for site in sites}
         with self.dataset.store.transaction():
-            found = {site: frontier.claim(site, room) if room > 0 else [] for site, room in rooms.items()}
+            found = {site: self._claim_of(site, room) if room > 0 else [] for site, room in rooms.items()}
         self._dry |= {site for site, tasks in found.items() if not tasks and not self._at_hand[site]}
         claimed = [task for tasks in found.values() for task in tasks]
         for task in claimed:
@@ -152,6 +162,18 @@ class Crawl:
             self._pages[task.site] += task.kind is Kind.PAGE
         return claimed
 
+    def _claim_of(self, site: str, room: int) -> list[Task]:
+        """The next URLs of a site; those in a trap are set aside."""
+        store = self.dataset.store
+        tasks: list[Task] = []
+        while len(tasks) < room and (claimed := store.frontier.claim(site, room - len(tasks))):
+            cut = [task for task in claimed if self._traps.is_cut(task.url)]
+            if cut:
+                store.frontier.set_aside(cut, "trap")
+                store.runs.count(self.run.id, site, {"cut": len(cut)})
+            tasks += [task for task in claimed if task not in cut]
+        return tasks
+
     def _room_of(self, site: str) -> int:
         room = self._limits.at_hand - self._at_hand[site]
         if self.job.max_pages is None:
@@ -159,7 +181,7 @@ class Crawl:
         return min(room, self.job.max_pages - self._pages[site])
 
     def _time_is_up(self) -> bool:
-        return self.job.max_time is not None and time.monotonic() - self._began > self.job.max_time
+        return self.deadline is not None and time.monotonic() > self.deadline
 
     def settle(
         self,
@@ -173,6 +195,8 @@ class Crawl:
     ) -> News | None:
         """Commit what came of a URL. Where the store cannot take it the run ends; a later one fetches it."""
         news = None
+        if self._traps.any:
+            found = [each for each in found if not self._traps.is_cut(each.url)]
         try:
             news, added = self.dataset.store.settle(
                 self.run.id, task, look, record=record, found=found, counts=counts, final_url=final_url
@@ -183,10 +207,43 @@ class Crawl:
             if any(added):
                 self._dry.discard(task.site)
             self._note_record(task.site, news)
+            self._note_trap(task, look, news, any(added))
             self.done.update({"fetched": int((counts or {}).get("fetched", 0)), str(news or "list"): 1})
             self.done["failed"] += look.state is State.FAILED
         self._let_go(task)
         return news
+
+    def _note_trap(self, task: Task, look: Look, news: News | None, is_fruitful: bool) -> None:
+        """Count what first looks give, by the shape of their addresses."""
+        if task.looked or look.state is not State.DONE:
+            return
+        shape = None
+        if task.kind in (Kind.SECTION, Kind.MORE):
+            shape = self._traps.note(task.url, new=is_fruitful or news is not None, limit=BARREN_LISTS)
+        elif task.kind is Kind.PAGE and news is not None:
+            is_new = news in (News.NEW, News.CHANGED)
+            shape = self._traps.note(task.url, new=is_new, limit=BARREN_PAGES)
+            if news is News.SAME:
+                shape = self._traps.note_twin(task.url) or shape
+        if shape is not None:
+            logger.warning("%s: too many pages like %s gave nothing new: no more of them in this run", task.site, shape)
+
+    def leave(self, task: Task, url: str, reason: str) -> bool:
+        """Leave the site of `task` for a later run, for the host of `url` is not to be asked any more in this.
+
+        False where that is not the site's own host, or where `task` is what the site begins with: then the
+        caller has to settle the task.
+        """
+        if _server_of(url) != _server_of(self.target(task).home):
+            return False
+        if task.site not in self._left:
+            self._left.add(task.site)
+            with self.dataset.store.transaction():
+                self.dataset.store.runs.count(self.run.id, task.site, {f"left:{reason}": 1})
+        if task.kind in (Kind.HOME, Kind.ROBOTS) and reason != "no_time":
+            return False
+        self.drop(task)
+        return True
 
     def drop(self, task: Task) -> None:
         """Leave a URL for a later run: it was neither read nor found to be bad."""
@@ -259,3 +316,8 @@ def first_urls(target: Target) -> list[Found]:
         *(Found(url, Kind.SITEMAP, PRIORITY[Kind.SITEMAP], 1) for url in (named.sitemaps if named else ())),
         *(Found(url, Kind.SECTION, PRIORITY[Kind.SECTION], 1) for url in (named.sections if named else ())),
     ]
+
+
+def _server_of(url: str) -> str:
+    """Host and port; what names differ by in the browser's address line alone is one server."""
+    return urlsplit(url).netloc.lower().removeprefix("www.")

@@ -42,8 +42,6 @@ class DatasetExtension:
         if not isinstance(getattr(crawler.spider, "job", None), Job):
             raise NotConfigured("only for spiders with a job")
         extension = cls(crawler)
-        # It logs a traceback for each host that is not there; the home page's failure is told in a line.
-        logging.getLogger("scrapy.downloadermiddlewares.robotstxt").setLevel(logging.CRITICAL)
         if (handler := get_scrapy_root_handler()) is not None:
             handler.addFilter(EscapeFilter())
         crawler.signals.connect(extension.spider_opened, signal=signals.spider_opened)

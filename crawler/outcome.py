@@ -17,7 +17,7 @@ import pyarrow as pa
 from cleaners.corpus.layout import open_root
 from crawler.dataset import Dataset
 from crawler.job import Job
-from crawler.store import Run
+from crawler.store import Run, State
 from crawler.troubles import Tally, Trouble, articles_of, family, find_troubles
 
 logger = logging.getLogger(__name__)
@@ -96,9 +96,11 @@ def judge_run(dataset: Dataset, run: Run, job: Job, *, reason: str, faults: int,
     """Judge a run that has ended, write that down in the store, and write its report."""
     runs = dataset.store.runs
     tallies = runs.tallies(run.id)
+    left = dataset.store.frontier.counts()
     sites = []
     for target in job.targets:
-        tally = tallies.get(target.site, {})
+        waiting = left.get((target.site, State.FOUND), 0) + left.get((target.site, State.WORK), 0)
+        tally = {**tallies.get(target.site, {}), "waiting": waiting}
         history = runs.history(target.site, before=run.id, limit=HISTORY)
         troubles = find_troubles(tally, history, _silence(dataset, target.site, now))
         # What a run that was cut off had not reached is no one's trouble.
@@ -161,6 +163,9 @@ def _describe_site(site: SiteOutcome) -> dict[str, Any]:
         "not_modified": site.count("not_modified"),
         "pages": site.count("pages"),
         "found": site.count("found"),
+        "waiting": site.count("waiting"),
+        "left": site.by("left"),
+        "cut": site.count("cut"),
         "articles": {kind: site.count(f"article:{kind}") for kind in ("new", "changed", "same")},
         "outside_dates": site.count("outside_dates"),
         "rejected": site.by("rejected"),

@@ -32,9 +32,9 @@ PRIORITY = {
     Kind.FEED: 700_000,
     Kind.SITEMAP: 600_000,
     Kind.SECTION: 500_000,
-    Kind.MORE: 400_000,
 }
-"""Lists come first, for they say what is new; a page's priority is its day, so that the newest come first."""
+"""Lists come first, for they say what is new; a page's priority is its day, so that the newest come first. Where a
+list goes on comes after the articles that it named so far: a list without end must not keep them waiting."""
 
 # A number of three digits or more in the path, as articles have; sections may have one too («/section/117»).
 # Must not match a port, a year alone or the numbers inside an escaped letter.
@@ -131,8 +131,7 @@ def read_section(source: Source) -> Reading:
         source,
         [
             *_articles(page.articles, source),
-            # Pages of one list are as deep as each other; whether it goes on is asked when all are known.
-            *(_found(url, Kind.MORE, source)._replace(depth=source.depth) for url in page.next_pages),
+            *(_more(url, source) for url in page.next_pages),
             *(_found(link.url, Kind.SECTION, source) for link in below),
         ],
     )
@@ -172,7 +171,14 @@ def _lists(source: Source, found: Sequence[Found], problem: str | None = None) -
 
 
 def _found(url: str, kind: Kind, source: Source) -> Found:
-    return Found(url, kind, PRIORITY[kind], source.depth + 1, source=source.url, again=kind is Kind.MORE)
+    return Found(url, kind, PRIORITY[kind], source.depth + 1, source=source.url)
+
+
+def _more(url: str, source: Source) -> Found:
+    """Where a list goes on. The pages of one list are as deep as each other; whether it goes on is asked when all
+    are known."""
+    yesterday = int(source.fetched_at.timestamp() // DAY) - 1
+    return Found(url, Kind.MORE, yesterday, source.depth, source=source.url, again=True)
 
 
 def _articles(links: Iterable[Link], source: Source) -> list[Found]:

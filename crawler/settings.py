@@ -19,11 +19,16 @@ COMMANDS_MODULE = "crawler.commands"  # `scrapy crawl` with exit codes that cron
 # Who we are and whom to write to. Set WARRAQ_CONTACT to your own address: owners write before they block.
 CONTACT = os.environ.get("WARRAQ_CONTACT", "https://pypi.org/project/warraq/")
 USER_AGENT = f"warraq/{VERSION} (+{CONTACT})"
-ROBOTSTXT_OBEY = True  # Scrapy's default is to ignore it
+ROBOTSTXT_OBEY = False  # our own RobotsMiddleware does, in all cases: Scrapy's takes an outage for a yes
 ROBOTSTXT_USER_AGENT = "warraq"
-CONCURRENT_REQUESTS = 64  # over all hosts; many sites are crawled side by side
+CONCURRENT_REQUESTS = 100_000  # a request that waits for its host's turn must not keep other hosts waiting
+WARRAQ_TRANSFERS = 64  # over all hosts; many sites are crawled side by side
 CONCURRENT_REQUESTS_PER_DOMAIN = 1  # one request at a time to a host: small newsrooms run small servers
-DOWNLOAD_DELAY = 1.0  # seconds between two requests to a host
+DOWNLOAD_DELAY = 1.0  # least seconds between two requests to a host; robots.txt and site files may ask for more
+DOWNLOAD_DELAY_JITTER = 0.0  # Scrapy's would shorten the delay, too
+WARRAQ_SLOW_SECONDS = 1.0  # a host that takes longer to answer is given twice the time it took
+WARRAQ_BACKOFF_SECONDS = 10.0  # the first wait for a host in trouble; doubles with each further failure
+WARRAQ_LONGEST_WAIT = 900.0  # the cap on that, and on what Retry-After asks for
 CONCURRENT_ITEMS = 1  # a page gives one item; Scrapy would start a hundred tasks for each response
 COOKIES_ENABLED = False  # no session: every page is fetched as a first-time reader sees it
 REFERRER_POLICY = "no-referrer"  # which page led us somewhere is nobody's business
@@ -38,6 +43,8 @@ DOWNLOAD_WARNSIZE = 0  # the limit above is hard; no warning before it
 DOWNLOAD_TIMEOUT = 30  # seconds for a whole response; Scrapy's three minutes hold a host's only slot too long
 DNS_TIMEOUT = 20
 RETRY_TIMES = 2  # within a run; what still fails is tried again by the next run
+# A server may close a connection that we use again. Time-outs and dead names are left to the next run.
+RETRY_EXCEPTIONS = ["scrapy.exceptions.DownloadFailedError", "scrapy.exceptions.ResponseDataLossError"]
 RETRY_GIVE_UP_LOG_LEVEL = "DEBUG"  # the report counts what failed, and the home page's failure has a line
 REDIRECT_MAX_TIMES = 5  # http → https → www → article is three
 METAREFRESH_ENABLED = False  # pages that reload themselves would be fetched for ever
@@ -51,11 +58,18 @@ HTTPERROR_ALLOW_ALL = True  # 304, 404 and 410 are answers that the store wants 
 # --- Doors that stay shut ---
 # Private addresses, refused where the connection is made: see crawler/guard.py.
 TWISTED_DNS_RESOLVER = "crawler.guard.GuardedResolver"
-DOWNLOADER_MIDDLEWARES = {"crawler.guard.AddressGuardMiddleware": 40}  # before robots.txt is asked for (100)
+DOWNLOADER_MIDDLEWARES = {
+    "crawler.guard.AddressGuardMiddleware": 40,  # before robots.txt is asked for
+    "crawler.politeness.robots.RobotsMiddleware": 100,
+    "crawler.politeness.gate.GateMiddleware": 990,  # the last before the downloader
+}
 HTTPPROXY_ENABLED = False  # a proxy resolves names itself, out of our sight
 TELNETCONSOLE_ENABLED = False  # a console that runs any Python
 REMOTE_CONTROL_ENABLED = False  # the same by another door
-DOWNLOAD_HANDLERS = {"file": None, "data": None, "ftp": None, "s3": None}  # a page could link to /etc/passwd
+DOWNLOAD_HANDLERS = {
+    "file": None, "data": None, "ftp": None, "s3": None,  # a page could link to /etc/passwd
+    "http": "crawler.download.CappedDownloadHandler", "https": "crawler.download.CappedDownloadHandler",
+}  # fmt: skip
 DOWNLOAD_VERIFY_CERTIFICATES = False  # many Arabic sites let certificates lapse; we send no secrets
 
 # --- Our parts ---

@@ -40,9 +40,13 @@ def find_troubles(tally: Tally, history: Sequence[Tally], silence: float | None 
     errors = family(tally, "error")
     fetched, failed = int(tally.get("fetched", 0)), sum(errors.values())
     answered = fetched - sum(n for key, n in errors.items() if key.startswith("http_"))
+    left = {key: n for key, n in family(tally, "left").items() if key != "no_time"}
     if answered <= 0:
-        return [Trouble(what=f"nothing could be fetched ({_list(errors) or 'no answer'})", dead=True)]
+        return [Trouble(what=f"nothing could be fetched ({_list(errors | left) or 'no answer'})", dead=True)]
     troubles = []
+    if left:
+        troubles.append(Trouble(what=f"left for a later run with {int(tally.get('waiting', 0))} URLs ({_list(left)})"))
+    failed -= errors.get("robots", 0)  # to be forbidden a page is no failure
     asked = answered + failed
     if asked >= ENOUGH_PAGES and failed > asked / 2:
         troubles.append(Trouble(what=f"{failed} of {asked} requests failed ({_list(errors)})"))
@@ -66,7 +70,7 @@ def _yield_troubles(tally: Tally, history: Sequence[Tally]) -> list[Trouble]:
         return [Trouble(what=what)]
     if pages:
         return [Trouble(what=f"none of its {pages} pages is an article ({rejected})", dead=True)]
-    if tally.get("outside_dates") or tally.get("not_modified"):
+    if tally.get("outside_dates") or tally.get("not_modified") or tally.get("waiting"):
         return []
     return [Trouble(what="no articles were found", dead=True)]
 

@@ -16,6 +16,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from cleaners.page.sites import Site
 from cleaners.page.urls import canonical_url, is_home, site_of
+from crawler.discovery.traps import grows
 
 
 class LinkKind(StrEnum):
@@ -64,6 +65,8 @@ def classify(url: str, site: Site | None = None, anchor: str = "") -> LinkKind:
         return LinkKind.OTHER
     if is_home(canonical):
         return LinkKind.LIST
+    if grows(canonical):
+        return LinkKind.OTHER
     parts = urlsplit(canonical)
     path = unquote(parts.path)
     tail = path + (f"?{unquote(parts.query)}" if parts.query else "")

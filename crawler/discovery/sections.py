@@ -20,6 +20,7 @@ from cleaners.page.sites import Site
 from cleaners.page.urls import same_site, url_key
 from crawler.discovery.feeds import absolute_url
 from crawler.discovery.links import LinkKind, classify, on_site
+from crawler.discovery.traps import grows
 
 COMMON_FEEDS = (
     "/feed/",
@@ -96,6 +97,8 @@ def read_list(
         if not (on_site(address, domain) if domain else same_site(address, url)):
             continue
         key = url_key(address)
+        if grows(address):
+            continue
         if _goes_on(element, text, address, url):
             following.setdefault(key, address)
             continue

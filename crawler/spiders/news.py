@@ -7,14 +7,6 @@ from datetime import UTC, datetime
 from typing import Any
 
 from scrapy import Request, Spider
-from scrapy.exceptions import (
-    CannotResolveHostError,
-    DownloadCancelledError,
-    DownloadConnectionRefusedError,
-    DownloadFailedError,
-    DownloadTimeoutError,
-    IgnoreRequest,
-)
 from scrapy.http import Response
 from twisted.python.failure import Failure
 from w3lib.encoding import http_content_type_encoding
@@ -23,19 +15,13 @@ from cleaners.page.article import Article, Reason, Rejected
 from cleaners.page.urls import same_site
 from crawler.crawl import Crawl
 from crawler.extensions import crawl_of
+from crawler.failures import reason_of
 from crawler.items import Page
 from crawler.job import parse_job
+from crawler.politeness.gate import HostLeftError
 from crawler.reading import READERS, Source
 from crawler.store import Kind, Look, State, Task
 from crawler.workers import WorkError, WorkersStoppedError
-
-_FAILURES: dict[type[Exception], str] = {
-    CannotResolveHostError: "host_not_found",
-    DownloadConnectionRefusedError: "refused",
-    DownloadTimeoutError: "timeout",
-    DownloadCancelledError: "too_large",
-    DownloadFailedError: "broken_connection",
-}
 
 
 class NewsSpider(Spider):
@@ -88,14 +74,12 @@ class NewsSpider(Spider):
             headers["If-None-Match"] = task.etag
         if task.last_modified:
             headers["If-Modified-Since"] = task.last_modified
-        meta = {"dont_obey_robotstxt": True} if task.kind is Kind.ROBOTS else {}
         return Request(
             task.url,
             callback=self.read,
             errback=self.fail,
             headers=headers,
             cb_kwargs={"task": task},
-            meta=meta,
         )
 
     async def read(self, response: Response, task: Task) -> AsyncIterator[Any]:
@@ -181,22 +165,35 @@ class NewsSpider(Spider):
     def fail(self, failure: Failure) -> None:
         """Settle a URL that gave no answer."""
         task: Task = failure.request.cb_kwargs["task"]  # type: ignore[attr-defined]
-        reason = _reason(failure.value)
+        error = failure.value
+        reason = reason_of(error)
+        if isinstance(error, HostLeftError) and self._crawl().leave(task, error.url, reason):
+            return
         if reason != "robots":
-            self._tell_of_home(task, f"cannot be reached: {reason.replace('_', ' ')} ({failure.value})")
+            self._tell_of_home(task, f"cannot be reached: {reason.replace('_', ' ')} ({error})")
+        if reason == "too_large" and task.kind is Kind.PAGE:
+            self._settle_too_large(task, str(error))
+            return
         counts = {f"error:{reason}": 1.0}
         self._crawl().settle(task, Look(state=State.FAILED, reason=reason), counts=counts)
+
+    def _settle_too_large(self, task: Task, detail: str) -> None:
+        """A body that was cut off: the page is kept as rejected, and asking again would bring no more."""
+        record = Rejected(
+            url=task.url,
+            site=task.site,
+            reason=Reason.TOO_LARGE,
+            detail=" ".join(detail.split())[:300],
+            fetched_at=datetime.now(UTC),
+        )
+        counts = {"fetched": 1.0, "pages": 1.0, f"rejected:{record.reason}": 1.0}
+        look = Look(state=State.DONE, reason=str(record.reason))
+        self._crawl().settle(task, look, record=record, counts=counts)
 
     def _tell_of_home(self, task: Task, what: str) -> None:
         """One line for a site that cannot be crawled at all; the others go on."""
         if task.kind is Kind.HOME:
             self.logger.error("%s: the home page %s", task.site, " ".join(what.split())[:300])
-
-
-def _reason(error: BaseException | None) -> str:
-    if isinstance(error, IgnoreRequest):
-        return "robots" if "robots" in str(error).lower() else "refused_by_us"
-    return next((name for kind, name in _FAILURES.items() if isinstance(error, kind)), "failed")
 
 
 def _counts(response: Response, task: Task) -> dict[str, float]:

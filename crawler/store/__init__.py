@@ -16,6 +16,7 @@ from pathlib import Path
 
 from cleaners.page.article import Article, Rejected
 from cleaners.page.urls import article_id, url_key
+from crawler.discovery.traps import numbers_in
 from crawler.store.database import StoreError, connect, transaction
 from crawler.store.frontier import Added, Found, Frontier, Kind, Look, State, Task
 from crawler.store.journal import Journal, Part, Table, Waiting
@@ -119,6 +120,8 @@ class Store:
             holder = self._holder(kept)
             if holder is not None and holder["digest"] == kept.digest:
                 return News.SAME
+        if holder is None and self._has_twin(task, kept):
+            return News.SAME
         self._db.execute(
             "INSERT INTO article VALUES (?, ?, ?, 1) ON CONFLICT (id) DO UPDATE"
             " SET digest = excluded.digest, url = excluded.url, version = version + 1",
@@ -126,6 +129,19 @@ class Store:
         )
         self.journal.add(Table.ARTICLES, task.site, kept.json)
         return News.NEW if holder is None else News.CHANGED
+
+    def _has_twin(self, task: Task, kept: Kept) -> bool:
+        """Whether the site gave the same headline and story before, at an address of the same numbers.
+
+        That is one article under another slug. Under another number it is another one, by the site's own word:
+        which of the two is a copy is the corpus' question.
+        """
+        rows = self._db.execute(
+            "SELECT url.url FROM article JOIN url ON url.id = article.url"
+            " WHERE article.digest = ? AND url.site = ?",
+            (kept.digest, task.site),
+        )
+        return any(numbers_in(row["url"]) == numbers_in(task.url) for row in rows)
 
     def _holder(self, kept: Kept) -> sqlite3.Row | None:
         row: sqlite3.Row | None = self._db.execute(

@@ -44,6 +44,8 @@ def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
             db.execute("PRAGMA synchronous = NORMAL")
             db.execute("PRAGMA foreign_keys = ON")
         _check_version(db, path, make=not read_only)
+        if not read_only:  # of stores made before there was this index
+            db.execute("CREATE INDEX IF NOT EXISTS article_digest ON article (digest)")
     except (sqlite3.Error, StoreError) as error:
         db.close()
         raise error if isinstance(error, StoreError) else StoreError(f"{path}: {error}") from None

@@ -79,6 +79,8 @@ class Task:
     content_sha256: str | None
     tries: int
     same: int
+    looked: bool = False
+    """Whether it was looked at before, in any run."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,7 +107,7 @@ class Added(NamedTuple):
     """Known ones, queued once more because their source says that they changed."""
 
 
-_TASK_COLUMNS = "id, url, site, kind, depth, hint, etag, last_modified, content_sha256, tries, same"
+_TASK_COLUMNS = "id, url, site, kind, depth, hint, etag, last_modified, content_sha256, tries, same, looked_at"
 _EVERY_RUN = "'robots', 'home', 'feed', 'section', 'sitemap'"
 
 
@@ -138,7 +140,17 @@ class Frontier:
             (site, limit),
         ).fetchall()
         self._db.executemany("UPDATE url SET state = 'work' WHERE id = ?", [(row["id"],) for row in rows])
-        return [Task(**{**dict(row), "kind": Kind(row["kind"])}) for row in rows]
+        return [_task(row) for row in rows]
+
+    def set_aside(self, tasks: Iterable[Task], reason: str) -> None:
+        """Leave claimed URLs to a later run, without a look; after `MAX_TRIES` runs they count as gone."""
+        self._db.executemany(
+            "UPDATE url SET state = ?, reason = ?, tries = ? WHERE id = ?",
+            [
+                (State.GONE if task.tries + 1 >= MAX_TRIES else State.FAILED, reason, task.tries + 1, task.id)
+                for task in tasks
+            ],
+        )
 
     def settle(self, task: Task, look: Look, *, run: int, now: float) -> None:
         """Write down what came of `task`."""
@@ -235,3 +247,9 @@ class Frontier:
             return False
         self._db.execute("UPDATE url SET state = 'found' WHERE id = ?", (row["id"],))
         return True
+
+
+def _task(row: sqlite3.Row) -> Task:
+    values = dict(row)
+    looked = values.pop("looked_at") is not None
+    return Task(**{**values, "kind": Kind(row["kind"])}, looked=looked)

@@ -37,6 +37,7 @@ CREATE TABLE article (
     digest  TEXT NOT NULL,                -- of what a reader would call the article
     version INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX article_digest ON article (digest);
 
 -- Records that are not yet in a part. A row leaves when its part is whole on the disk.
 CREATE TABLE journal (

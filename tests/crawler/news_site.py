@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import multiprocessing
 import os
 import signal
@@ -9,58 +10,27 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any, BinaryIO, NamedTuple
 
 from cleaners.corpus.parts import read_dataset
 from crawler.cli import main
 from crawler.items import Page
 
 ROOT = Path(__file__).resolve().parents[2]
-WORDS = [
-    "أعلنت",
-    "وزارة",
-    "الموارد",
-    "المائية",
-    "اليوم",
-    "انتهاء",
-    "أعمال",
-    "الصيانة",
-    "في",
-    "السد",
-    "الكبير",
-    "بعد",
-    "شهرين",
-    "من",
-    "العمل",
-    "المتواصل",
-    "وقال",
-    "المتحدث",
-    "باسمها",
-    "إن",
-    "المياه",
-    "ستعود",
-    "إلى",
-    "القرى",
-    "المجاورة",
-    "قبل",
-    "نهاية",
-    "الأسبوع",
-    "وأضاف",
-    "أن",
-    "الفرق",
-    "الهندسية",
-    "أصلحت",
-    "ثلاث",
-    "بوابات",
-    "من",
-    "أصل",
-    "خمس",
-]
+WORDS = """
+أعلنت وزارة الموارد المائية اليوم انتهاء أعمال الصيانة في
+السد الكبير بعد شهرين من العمل المتواصل وقال المتحدث
+باسمها إن المياه ستعود إلى القرى المجاورة قبل نهاية
+الأسبوع وأضاف أن الفرق الهندسية أصلحت ثلاث بوابات من
+أصل خمس
+""".split()
 
 
 @dataclass
@@ -71,6 +41,17 @@ class Answer:
     status: int = 200
     content_type: str = "text/html; charset=utf-8"
     headers: dict[str, str] = field(default_factory=dict)
+    send: Callable[[BinaryIO], object] | None = None
+    """Writes the raw response instead, status line and all; the connection ends with it."""
+
+
+class Hit(NamedTuple):
+    """A request that was answered."""
+
+    path: str
+    began: float
+    """On the monotonic clock."""
+    ended: float
 
 
 @dataclass
@@ -82,6 +63,8 @@ class NewsSite:
     before: Callable[[str], None] = lambda path: None
     """Called before each answer."""
     base: str = ""
+    hits: list[Hit] = field(default_factory=list)
+    """All requests, in the order in which their answers ended."""
 
     def add_articles(self, numbers: range) -> None:
         """Articles, and a home page that links to all articles so far."""
@@ -129,19 +112,28 @@ def serve_site(articles: int = 0) -> Iterator[NewsSite]:
         protocol_version = "HTTP/1.1"
 
         def do_GET(self) -> None:
+            began = time.monotonic()
+            try:
+                self.answer()
+            except OSError:
+                self.close_connection = True  # the crawler was killed, or had enough
+            site.hits.append(Hit(self.path, began, time.monotonic()))
+
+        def answer(self) -> None:
             site.before(self.path)
             site.asked[self.path] += 1
             found = site.answers.get(self.path, Answer(b"not here", 404, "text/plain"))
-            try:
-                self.send_response(found.status)
-                self.send_header("Content-Type", found.content_type)
-                self.send_header("Content-Length", str(len(found.body)))
-                for name, value in found.headers.items():
-                    self.send_header(name, value)
-                self.end_headers()
-                self.wfile.write(found.body)
-            except OSError:
-                self.close_connection = True  # the crawler was killed
+            if found.send is not None:
+                self.close_connection = True
+                found.send(self.wfile)
+                return
+            self.send_response(found.status)
+            self.send_header("Content-Type", found.content_type)
+            self.send_header("Content-Length", str(len(found.body)))
+            for name, value in found.headers.items():
+                self.send_header(name, value)
+            self.end_headers()
+            self.wfile.write(found.body)
 
         def log_message(self, *_: object) -> None:
             pass
@@ -193,7 +185,7 @@ def crawl(target: str, output: Path, *options: str) -> subprocess.CompletedProce
         told = [Path(folder, name) for name in ("out", "err")]
         process = context.Process(target=run_warraq, args=(arguments, *told))
         process.start()
-        process.join(120)
+        process.join(100)
         if process.exitcode is None:
             process.kill()
             raise TimeoutError(f"still crawling: {arguments}")
@@ -243,3 +235,15 @@ def rows(output: Path, kind: str = "articles") -> list[dict[str, object]]:
     """The records of a dataset."""
     found: list[dict[str, object]] = read_dataset(str(output), kind).to_table().to_pylist()  # type: ignore[arg-type]
     return found
+
+
+def report(output: Path) -> dict[str, Any]:
+    """The report of the last run."""
+    found: dict[str, Any] = json.loads(max((output / "runs").glob("*.json")).read_text())
+    return found
+
+
+def site_report(output: Path, site: str = "127.0.0.1") -> dict[str, Any]:
+    """What the report of the last run says of a site."""
+    told: dict[str, Any] = report(output)["sites"][site]
+    return told

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from cleaners.page.article import Article, Comment, Quality, Reason, Rejected, Related, Removed, Teaser
 from crawler.schedule import DAY, changed_since_look, next_look
 from crawler.store import Found, Kind, Look, News, Part, State, Store, StoreError, Table, Task
+from crawler.store.frontier import MAX_TRIES
 from crawler.store.records import record_from_json, record_to_json
 
 NOW = 1_700_000_000.0
@@ -58,6 +59,27 @@ def waiting_ids(store: Store) -> list[str]:
         "SELECT record FROM journal WHERE kind = 'articles' ORDER BY id"
     )
     return [record_from_json(row[0]).id for row in rows]  # type: ignore[union-attr]
+
+
+def test_one_story_under_another_slug_is_nothing_new_and_under_another_number_it_is(
+    store: Store, run: int
+) -> None:
+    add(store, Found("news/7/a-b"), Found("news/7/c-d"), Found("news/8/a-b"), Found("e-f"), Found("g-h"))
+    news = [
+        store.settle(run, task, Look(state=State.DONE), record=article(str(task.id), "النص نفسه"))[0]
+        for task in claim(store, 5)
+    ]
+    assert news == [News.NEW, News.SAME, News.NEW, News.NEW, News.SAME]
+
+
+def test_urls_set_aside_come_back_in_later_runs_and_are_gone_in_the_end(store: Store) -> None:
+    add(store, Found("u1"))
+    for later in range(2, MAX_TRIES + 2):
+        store.frontier.set_aside(claim(store, 1), "trap")
+        assert claim(store, 1) == []
+        with store.transaction():
+            store.frontier.begin([SITE], run=later, now=NOW)
+    assert store.frontier.counts() == {(SITE, "gone"): 1}
 
 
 def test_claims_best_first_then_in_order_of_finding(store: Store) -> None:
@@ -229,7 +251,7 @@ def test_pages_outside_the_dates_wait_for_a_run_that_wants_them(store: Store, ru
 def fill(store: Store, run: int, names: list[str]) -> None:
     add(store, *(Found(name) for name in names))
     for task in claim(store, len(names)):
-        store.settle(run, task, Look(state=State.DONE), record=article(task.url.rpartition("/")[2]))
+        store.settle(run, task, Look(state=State.DONE), record=article(name := task.url.rpartition("/")[2], name))
 
 
 def test_a_part_is_promised_made_and_struck(store: Store, run: int) -> None:
