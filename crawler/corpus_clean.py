@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 import click
 
 if TYPE_CHECKING:
-    from cleaners.corpus.bulk import Outcome
     from cleaners.corpus.inputs import Columns
+    from cleaners.corpus.outcome import Outcome
     from cleaners.corpus.pool import Limits
 
 _SECONDS_BETWEEN_LINES = 10.0

@@ -83,7 +83,9 @@ def _key(text: str) -> str:
 _JOINTS: Final = frozenset("'’‘-")
 """What may stand inside a word of `WORD`."""
 _SHAPES: Final = page_table(
-    lambda char: "a" if char.isalpha() else " " if char in ". " else "_" if char.isalnum() or char == "_" else "-"
+    lambda char: (
+        "a" if char.isalpha() else " " if char in ". " else "_" if char.isalnum() or char == "_" else "-"
+    )
 )
 
 

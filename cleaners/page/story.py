@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from math import sqrt
 
 from lxml.html import HtmlElement
 
-from cleaners.page.blocks import Block, ends_sentence
+from cleaners.page.blocks import Block, Span, ends_sentence
 from cleaners.page.judge import judge
 from cleaners.page.labels import Label, Verdict
 from cleaners.page.rules.continuity import END_LABELS, has_ended
@@ -227,13 +228,34 @@ def _gather(evidence: Evidence, clusters: Sequence[Cluster], best: Cluster, kept
     """The best cluster and those that continue it, outwards from it."""
     chosen = [best]
     at = list(clusters).index(best)
+    named = _named_span(evidence, best)
     for cluster in clusters[at + 1 :]:
-        if _belongs(evidence, cluster, chosen[-1], kept):
+        if _stands_with(evidence, cluster, chosen[-1], named) or _belongs(
+            evidence, cluster, chosen[-1], kept
+        ):
             chosen.append(cluster)
     for cluster in reversed(clusters[:at]):
         if _belongs(evidence, cluster, chosen[0], kept):
             chosen.insert(0, cluster)
     return chosen
+
+
+def _named_span(evidence: Evidence, best: Cluster) -> Span | None:
+    """The smallest element named for the story that holds all of a cluster."""
+    first, last = best.prose[0], best.prose[-1]
+    around = [span for span in evidence.named if span.first <= first and last <= span.last]
+    return min(around, key=lambda span: span.last - span.first, default=None)
+
+
+def _stands_with(evidence: Evidence, cluster: Cluster, best: Cluster, named: Span | None) -> bool:
+    """Whether prose behind the best cluster is in the element that is named for the story, with no border between.
+
+    Recipes, instructions and statements stand in boxes and lists of their own there.
+    """
+    start = cluster.prose[0]
+    if named is None or not best.prose[-1] < start or cluster.prose[-1] > named.last:
+        return False
+    return not any(_splits(evidence, n) for n in range(best.prose[-1] + 1, start))
 
 
 def _belongs(evidence: Evidence, cluster: Cluster, best: Cluster, kept: set[int]) -> bool:
@@ -281,8 +303,13 @@ def _steps(element: HtmlElement, above: HtmlElement) -> int:
 
 
 def _region(evidence: Evidence, chosen: Sequence[Cluster]) -> list[int]:
-    """All blocks of the clusters' elements behind the headline, in page order."""
-    numbers: set[int] = set()
+    """All blocks of the clusters' elements behind the headline, and what stands between these, in page order."""
+    numbers = {
+        n
+        for one, two in pairwise(chosen)
+        if one.prose[-1] < two.prose[0]
+        for n in _between(evidence, one, two)
+    }
     for cluster in chosen:
         span = evidence.page.spans[cluster.home]
         start = span.first
@@ -300,6 +327,13 @@ def _region(evidence: Evidence, chosen: Sequence[Cluster]) -> list[int]:
                 start = n + 1
         numbers.update(range(start, span.last + 1))
     return sorted(numbers)
+
+
+def _between(evidence: Evidence, one: Cluster, two: Cluster) -> range:
+    """The blocks between two clusters where an element named for the story holds both."""
+    named = _named_span(evidence, one)
+    inside = named is not None and two.prose[-1] <= named.last
+    return range(one.prose[-1] + 1, two.prose[0]) if inside else range(0)
 
 
 def _fill(evidence: Evidence, chosen: Sequence[Cluster], region: Sequence[int]) -> list[int]:

@@ -62,7 +62,7 @@ def _find_kind(
     tag: str, given_id: str | None, classes: str | None, role: str | None, itemprop: str | None
 ) -> tuple[str, str] | None:
     names = load_names()
-    kind = names.tags.get(tag)
+    kind = names.tags.get(tag) or (_kind_of_parts(tag) if "-" in tag else None)
     if kind is not None:
         return kind, f"<{tag}>"
     given = given_id, *(classes or "").split()
@@ -73,15 +73,20 @@ def _find_kind(
                 return kind, f".{token}"
     for token in given:
         if token and len(token) < 60:
-            for part in _parts(token):
-                kind = names.parts.get(part)
-                if kind is not None:
-                    return kind, f".{token}"
+            kind = _kind_of_parts(token)
+            if kind is not None:
+                return kind, f".{token}"
     if role is not None and role in names.roles:
         return names.roles[role], f"[role={role}]"
     if itemprop == "articleBody":
         return "story", "[itemprop=articleBody]"
     return None
+
+
+def _kind_of_parts(token: str) -> str | None:
+    """The kind that a part of a name speaks for; custom elements (`app-footer`) have such names too."""
+    parts = load_names().parts
+    return next((parts[part] for part in _parts(token) if part in parts), None)
 
 
 @lru_cache(maxsize=20_000)

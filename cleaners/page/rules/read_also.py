@@ -54,7 +54,7 @@ def find_read_also(evidence: Evidence) -> Iterable[Cut]:
 def _is_labelled_headline(block: Block) -> bool:
     if block.words > LONGEST:
         return False
-    if _opens_with_heading(block):
+    if _opens_with_heading(block) or _is_announced_link(block):
         return True
     label = find_label(block.folded, block.bare)
     if label is None or label.label is not Label.READ_ALSO:
@@ -70,6 +70,20 @@ def _is_labelled_headline(block: Block) -> bool:
             ALSO in block.folded[: label.end] and block.words <= UNSEPARATED and not ends_sentence(block.text)
         )
     return block.link_words >= 3 or not ends_sentence(block.text) or block.text.endswith(("..", "؟", "!"))
+
+
+ANNOUNCEMENT = 4
+"""Words before the colon: «تعرف على:», «من أرشيفنا:», however a desk words it."""
+
+
+def _is_announced_link(block: Block) -> bool:
+    """A paragraph of a few words with a colon and one link into the site behind it, which is all the rest."""
+    if block.tag not in ("p", "div") or len(block.links) != 1 or not is_internal(block.links[0].href, None):
+        return False
+    first = block.pieces[0]
+    if first.href is not None or block.link_words < 4 or block.own_words > ANNOUNCEMENT:
+        return False
+    return first.text.rstrip().endswith((":", "：")) and block.pieces[-1].href is not None
 
 
 ALSO = fold("أيضا")
