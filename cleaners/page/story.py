@@ -7,6 +7,7 @@ paragraphs. On a text: the lines from the first prose to the last.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -110,7 +111,30 @@ def _find_clusters(evidence: Evidence) -> list[Cluster]:
             home = evidence.home(n)
             if home is not None:
                 by_home.setdefault(home, Cluster(home, [])).prose.append(n)
-    return _merge_nested(evidence, by_home)
+    return _merge_nested(evidence, _join_entries(evidence, by_home))
+
+
+ENTRIES = 3
+CLOCK = re.compile(r"^\W*\d{1,2}\s*[:.]\s*\d{2}\b")
+
+
+def _join_entries(evidence: Evidence, by_home: dict[HtmlElement, Cluster]) -> dict[HtmlElement, Cluster]:
+    """The clusters, with the entries of a live blog as one: siblings alike that each open with a time of day."""
+    joined = dict(by_home)
+    for siblings in evidence.alike:
+        entries = [element for element in siblings if element in joined and _is_timed(evidence, element)]
+        parent = siblings[0].getparent()
+        if len(entries) < ENTRIES or parent is None:
+            continue
+        prose = sorted(n for element in entries for n in joined.pop(element).prose)
+        whole = joined.setdefault(parent, Cluster(parent, []))
+        whole.prose = sorted(whole.prose + prose)
+    return joined
+
+
+def _is_timed(evidence: Evidence, element: HtmlElement) -> bool:
+    first = evidence.page.spans[element].first
+    return any(block.words <= 4 and CLOCK.match(block.text) for block in evidence.blocks[first : first + 2])
 
 
 def _merge_nested(evidence: Evidence, by_home: dict[HtmlElement, Cluster]) -> list[Cluster]:
@@ -241,10 +265,10 @@ def _gather(evidence: Evidence, clusters: Sequence[Cluster], best: Cluster, kept
 
 
 def _named_span(evidence: Evidence, best: Cluster) -> Span | None:
-    """The smallest element named for the story that holds all of a cluster."""
+    """The largest element named for the story that holds all of a cluster."""
     first, last = best.prose[0], best.prose[-1]
     around = [span for span in evidence.named if span.first <= first and last <= span.last]
-    return min(around, key=lambda span: span.last - span.first, default=None)
+    return max(around, key=lambda span: span.last - span.first, default=None)
 
 
 def _stands_with(evidence: Evidence, cluster: Cluster, best: Cluster, named: Span | None) -> bool:
@@ -255,7 +279,18 @@ def _stands_with(evidence: Evidence, cluster: Cluster, best: Cluster, named: Spa
     start = cluster.prose[0]
     if named is None or not best.prose[-1] < start or cluster.prose[-1] > named.last:
         return False
-    return not any(_splits(evidence, n) for n in range(best.prose[-1] + 1, start))
+    gap = range(best.prose[-1] + 1, start)
+    listed = sum(_is_listed(evidence, n) for n in gap)
+    return listed <= INLINE_LIST and not any(_splits(evidence, n) for n in gap if not _is_listed(evidence, n))
+
+
+INLINE_LIST = 6
+"""Lines of a list of other stories, heading included, that may stand between two parts of a story."""
+
+
+def _is_listed(evidence: Evidence, number: int) -> bool:
+    verdict = evidence.verdicts[number]
+    return verdict is not None and verdict.label in RELATED_LABELS
 
 
 def _belongs(evidence: Evidence, cluster: Cluster, best: Cluster, kept: set[int]) -> bool:

@@ -17,13 +17,18 @@ from cleaners.page.rules.sections import label_section
 LONGEST = 70
 """Words of a call with its button."""
 
+REPEATED = 3
+
 SHARE_OF_PROSE = 0.3
 """The most of the page's open prose that a call may hold."""
 
 
 def find_calls(evidence: Evidence) -> Iterable[Cut]:
-    """One cut a call."""
+    """One cut a call. What a template repeats is none: the entries of a live blog have a button each."""
+    repeated = {element for siblings in evidence.alike if len(siblings) >= REPEATED for element in siblings}
     for element, span in evidence.page.spans.items():
+        if element in repeated:
+            continue
         count = span.last - span.first + 1
         if not 2 <= count <= 4 or element.tag in ("p", "ul", "ol", "table", "tr", "tbody", "blockquote"):
             continue

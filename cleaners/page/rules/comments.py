@@ -26,6 +26,10 @@ TOPIC = re.compile(r"^\W*الموضوع\s*[:：]")
 SAID = re.compile(r"^(.{2,40}?)\s*[:：]\s*\S")
 SAYS = re.compile(r"\s(?:يقول|قال|كتب|تقول)\s*:?\s*(?:$|\d)")
 
+NUMBERED = re.compile(r"^\W{0,3}\d{1,4}\s*[-–.):#]\s*[^\W\d]")
+
+NUMBERED = re.compile(r"^\W{0,3}\d{1,4}\s*[-–.):#]\s*[^\W\d]")
+
 LONGEST_THREAD_ITEM = 14
 """Blocks of one comment with its buttons; a thread's replies are items of their own."""
 
@@ -65,7 +69,7 @@ def find_threads(evidence: Evidence) -> Iterable[Cut]:
 
 
 def find_flat_threads(evidence: Evidence) -> Iterable[Cut]:
-    """Threads without an element a comment: «فلان قال:», a date, a text, at least twice."""
+    """Threads without an element a comment: «فلان قال:» or «3 - فلان», a date, a text, at least twice."""
     names = [block.number for block in evidence.blocks[:-2] if _is_flat_name(evidence, block.number)]
     if len(names) < 2:
         return
@@ -85,9 +89,9 @@ def find_flat_threads(evidence: Evidence) -> Iterable[Cut]:
 
 def _is_flat_name(evidence: Evidence, number: int) -> bool:
     block = evidence.blocks[number]
-    if block.words > 6 or not evidence.is_date(number + 1):
+    if block.words > 8 or not evidence.is_date(number + 1):
         return False
-    if SAYS.search(block.folded):
+    if SAYS.search(block.folded) or (NUMBERED.match(block.text) and not block.link_words):
         return True
     below = range(number + 2, min(number + 6, len(evidence.blocks)))
     return not evidence.prose[number] and any(

@@ -146,7 +146,10 @@ def link_share(block: Block) -> float:
 
 def is_linked_headline(block: Block) -> bool:
     """Whether a block is a link of a headline's length and hardly anything else, or a run of such links."""
-    if block.words < SHORTEST_HEADLINE or link_share(block) < 0.8 or block.bare.endswith(POINTERS):
+    if block.words < SHORTEST_HEADLINE or link_share(block) < 0.8:
+        return False
+    # «👍 14 👎 1 رد» has five words and one of letters.
+    if block.bare.count(" ") < 2 or block.bare.endswith(POINTERS):
         return False
     if not is_internal(block.links[0].href, None):
         return False

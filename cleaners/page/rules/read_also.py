@@ -48,7 +48,8 @@ def find_read_also(evidence: Evidence) -> Iterable[Cut]:
             elif _leads_to_channel(block):
                 yield cut([block.number], Label.SHARE, "link:channel")
             elif _is_lone_link(evidence, block):
-                yield cut([block.number], Label.READ_ALSO, "link:alone")
+                label = [block.number - 1] if _is_label(evidence, block) else []
+                yield cut([*label, block.number], Label.READ_ALSO, "link:alone")
 
 
 def _is_labelled_headline(block: Block) -> bool:
@@ -83,7 +84,9 @@ def _is_announced_link(block: Block) -> bool:
     first = block.pieces[0]
     if first.href is not None or block.link_words < 4 or block.own_words > ANNOUNCEMENT:
         return False
-    return first.text.rstrip().endswith((":", "：")) and block.pieces[-1].href is not None
+    # A colon, an arrow or a hand: anything but a letter, a bracket or the end of a sentence.
+    mark = first.text.rstrip()[-1:]
+    return not mark.isalnum() and mark not in "،.؟!»”\"')]" and block.pieces[-1].href is not None
 
 
 ALSO = fold("أيضا")
@@ -97,6 +100,19 @@ def _opens_with_heading(block: Block) -> bool:
         return False
     heading = find_heading(bare_line(fold_line(block.pieces[0].text)))
     return heading in RELATED_LABELS and not (ends_sentence(block.text) and block.text[-1] == ".")
+
+
+LABEL_WORDS = 6
+
+
+def _is_label(evidence: Evidence, link: Block) -> bool:
+    """Whether a short bold line right above a link alone announces it: «محطات أخرى في الملف»."""
+    above = evidence.blocks[link.number - 1] if link.number else None
+    if above is None or not evidence.open(above.number) or above.number == evidence.title:
+        return False
+    bold = above.bold_words >= above.words and not evidence.heading_level(above.number)
+    same = evidence.home(above.number) is evidence.home(link.number)
+    return bold and same and above.words <= LABEL_WORDS and not ends_sentence(above.text)
 
 
 def _leads_to_channel(block: Block) -> bool:

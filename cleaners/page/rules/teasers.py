@@ -13,7 +13,7 @@ from collections.abc import Sequence
 
 from cleaners.page.bylines import dateline_end
 from cleaners.page.labels import Label
-from cleaners.page.rules.continuity import goes_on, has_ended, shared, speaks_of_story
+from cleaners.page.rules.continuity import goes_on, has_ended, is_another_matter, shared, speaks_of_story
 from cleaners.page.rules.evidence import Cut, Evidence
 from cleaners.page.rules.sections import label_section
 from cleaners.page.vocabulary import overlap, stems
@@ -39,6 +39,9 @@ DATELINE_LENGTH = 8
 
 SEARCHED = 500
 """Blocks of the story's element where another article's beginning is looked for: each is compared with all above."""
+
+LONG_HEADLINE = 6
+"""Words; most sub-headings have fewer."""
 
 SUBHEADS = 3
 """So many headlines of one kind in a region are its sub-headings."""
@@ -84,6 +87,12 @@ def _begins_article(
         )
     if len(before) < 2:
         return False  # one paragraph has too few words to tell a change of matter by
+    if (
+        len(before) >= 3
+        and evidence.blocks[number].words >= LONG_HEADLINE
+        and is_another_matter(evidence, before, behind)
+    ):
+        return True
     if _echoes(evidence, number, behind, before) and not speaks_of_story(evidence, before, behind):
         return True
     strange = overlap(shared(evidence, behind[:3]), shared(evidence, before)) < STRANGE
