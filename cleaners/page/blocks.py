@@ -348,7 +348,7 @@ def _links(pieces: tuple[Piece, ...]) -> tuple[Link, ...]:
 
 # Not every character that str.splitlines takes: a form feed or U+0085 stands inside badly extracted lines.
 SPLIT_LINES = re.compile(r"\r\n|[\n\r\u2028\u2029]")
-BULLET = re.compile(r"^\s*(?:[•▪◾◦●■»›>|]\s*|[–\-*]\s*(?=\D))")
+BULLET = re.compile(r"^\s*(?:[•▪◾◦●■»›>|←→⬅➡◄►◀▶👈]\s*|[–\-*]\s*(?=\D))")
 # Headlines of a list that lost its markup: parted by runs of spaces. Prose has no such runs.
 WIDE_GAP = re.compile(r"[ \t\u00a0]{3,}")
 GAPS = 4

@@ -139,7 +139,7 @@ NETWORK_LINE = 12
 
 def _is_made_of(line: str, label: Label) -> bool:
     """Whether a bare line is nothing but words of such lines: «شارك فيسبوك تويتر واتساب», «إعجاب رد»."""
-    words = line.split(" ")
+    words = [word for word in line.split(" ") if not word.isdigit()]
     return 1 < len(words) <= NETWORK_LINE and all(word in _words_of(label) for word in words)
 
 

@@ -20,7 +20,7 @@ from cleaners.page.judge import judge
 from cleaners.page.labels import Label, Verdict
 from cleaners.page.rules.continuity import END_LABELS, has_ended
 from cleaners.page.rules.evidence import RELATED_LABELS, Evidence
-from cleaners.page.rules.lists import is_linked_headline
+from cleaners.page.rules.lists import find_closing_list, is_linked_headline
 from cleaners.page.rules.read_also import is_internal
 from cleaners.page.rules.sections import is_under_headline
 from cleaners.page.rules.teasers import find_appended, is_headline
@@ -42,6 +42,8 @@ class Cluster:
     home: HtmlElement
     prose: list[int]
     score: float = 0.0
+    timed: bool = False
+    """Whether it is made of entries with a time each, which change the matter as they please."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,7 @@ def find_story(evidence: Evidence) -> Story:
     kept = everything if _is_decided(evidence, clusters, everything) else _ask_judge(evidence)
     chosen = _choose(evidence, clusters, kept)
     region = _region(evidence, chosen)
-    appended = find_appended(evidence, region)
+    appended = None if any(cluster.timed for cluster in chosen) else find_appended(evidence, region)
     if appended is not None:
         evidence.take([appended])
     blocks = _fill(evidence, chosen, region)
@@ -129,6 +131,7 @@ def _join_entries(evidence: Evidence, by_home: dict[HtmlElement, Cluster]) -> di
         prose = sorted(n for element in entries for n in joined.pop(element).prose)
         whole = joined.setdefault(parent, Cluster(parent, []))
         whole.prose = sorted(whole.prose + prose)
+        whole.timed = True
     return joined
 
 
@@ -537,6 +540,7 @@ def _find_in_lines(evidence: Evidence) -> Story:
         story = [n for n in lines if evidence.open(n)]
         return Story([] if _are_headlines(evidence, story) else story, 0.3)
     first, last = prose[0], prose[-1]
+    evidence.take(find_closing_list(evidence, prose))
     story = []
     for n in lines:
         block = evidence.blocks[n]

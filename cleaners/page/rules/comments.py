@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from itertools import pairwise
 
 from lxml.html import HtmlElement
 
@@ -17,6 +19,7 @@ from cleaners.page.blocks import Block, Span
 from cleaners.page.dates import is_date_line
 from cleaners.page.gazetteer import is_place
 from cleaners.page.labels import Label
+from cleaners.page.lines import bare_line, fold_line
 from cleaners.page.markers import find_line
 from cleaners.page.rules.evidence import Cut, Evidence
 from cleaners.page.rules.read_also import is_internal
@@ -26,7 +29,39 @@ TOPIC = re.compile(r"^\W*الموضوع\s*[:：]")
 SAID = re.compile(r"^(.{2,40}?)\s*[:：]\s*\S")
 SAYS = re.compile(r"\s(?:يقول|قال|كتب|تقول)\s*:?\s*(?:$|\d)")
 
-NUMBERED = re.compile(r"^\W{0,3}\d{1,4}\s*[-–.):#]\s*[^\W\d]")
+NAME_WORDS = 5
+
+
+@lru_cache(maxsize=2_048)
+def _has_name_and_date(text: str, *, counted: bool) -> bool:
+    """Whether a line is a name of a few words and a date with its time: «ام زياد 2 يونيو 2018 at 9:14 ص».
+
+    `counted`: behind the comment's number, its subject and the writer's town may stand on the line too.
+    """
+    if CLOCK.search(text) is None:
+        return False
+    words = text.split()
+    most = 2 * NAME_WORDS if counted else NAME_WORDS
+    for count in range(1, min(most, len(words) - 2) + 1):
+        name = " ".join(words[:count])
+        if any(char.isdigit() for char in name) or is_date_line(name):
+            return False
+        if is_date_line(" ".join(words[count:])):
+            return (
+                not is_place(name)
+                and find_line(bare_line(fold_line(name))) is None
+                and not DATING.match(name)
+            )
+    return False
+
+
+CLOCK = re.compile(r"\d\s*[:.]\s*\d\d")
+# «تاريخ النشر 2 يونيو», «آخر تحديث الأحد …», «نشر في …»: what stands before a date is no name.
+DATING = re.compile(
+    r"\W*(?:تاريخ|نشر|تم|[آأا]خر|تحديث|حرر|كتب|بتاريخ|يوم|الساعة|السبت|ال[أا]حد|ال[إا]ثنين|الثلاثاء|ال[أا]ربعاء|"
+    r"الخميس|الجمعة)"
+)
+COUNT = re.compile(r"^\W{0,2}\d{1,4}\W{0,2}$")
 
 NUMBERED = re.compile(r"^\W{0,3}\d{1,4}\s*[-–.):#]\s*[^\W\d]")
 
@@ -70,18 +105,14 @@ def find_threads(evidence: Evidence) -> Iterable[Cut]:
 
 def find_flat_threads(evidence: Evidence) -> Iterable[Cut]:
     """Threads without an element a comment: «فلان قال:» or «3 - فلان», a date, a text, at least twice."""
-    names = [block.number for block in evidence.blocks[:-2] if _is_flat_name(evidence, block.number)]
+    names = [block.number for block in evidence.blocks[:-1] if _is_flat_name(evidence, block.number)]
     if len(names) < 2:
         return
-    end = names[-1] + 2
-    while (
-        end + 1 < len(evidence.blocks)
-        and evidence.home(end + 1) is evidence.home(names[-1])
-        and end < names[-1] + 5
-    ):
+    # The last comment has at most as many lines as the longest above it.
+    period = max(2, *(two - one for one, two in pairwise(names)))
+    end = names[-1] + 1
+    while end + 1 < min(names[-1] + period, len(evidence.blocks)):
         if evidence.heading_level(end + 1) or not evidence.free(end + 1):
-            break
-        if find_line(evidence.blocks[end].bare) is Label.COMMENT_FORM:
             break
         end += 1
     yield Cut(label_section(evidence, Label.COMMENT, range(names[0], end + 1), "shape:flat-thread"))
@@ -89,6 +120,9 @@ def find_flat_threads(evidence: Evidence) -> Iterable[Cut]:
 
 def _is_flat_name(evidence: Evidence, number: int) -> bool:
     block = evidence.blocks[number]
+    counted = number > 0 and COUNT.match(evidence.blocks[number - 1].text) is not None
+    if block.words <= 14 and not block.links and _has_name_and_date(block.text, counted=counted):
+        return not evidence.is_date(number + 1)
     if block.words > 8 or not evidence.is_date(number + 1):
         return False
     if SAYS.search(block.folded) or (NUMBERED.match(block.text) and not block.link_words):

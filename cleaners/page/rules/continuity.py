@@ -12,6 +12,9 @@ from cleaners.page.vocabulary import overlap, stems
 END_LABELS = frozenset((Label.SOURCE, Label.TAGS, Label.COMMENT, Label.COMMENT_FORM))
 """What stands behind a story's last word, and never in the midst of it."""
 
+END_LABELS_OF_TEXT = END_LABELS | {Label.LEGAL}
+"""«The articles express …»: on a page such notices may stand between paragraphs, each in a box of its own."""
+
 READ_AHEAD = 4
 """Paragraphs behind a headline that are compared: a lead and what it is built on."""
 
@@ -24,9 +27,9 @@ def story_before(evidence: Evidence, number: int) -> list[int]:
 
 def has_ended(evidence: Evidence, after: int, before: int) -> bool:
     """Whether a source line, tags or comments stand between two blocks: then the story is over."""
+    ends = END_LABELS_OF_TEXT if evidence.page.root is None else END_LABELS
     return any(
-        verdict is not None and verdict.label in END_LABELS
-        for verdict in evidence.verdicts[after + 1 : before]
+        verdict is not None and verdict.label in ends for verdict in evidence.verdicts[after + 1 : before]
     )
 
 

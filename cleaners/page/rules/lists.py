@@ -7,16 +7,18 @@ Must not match: a list in the story (its items are no links), a paragraph with m
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from lxml.html import HtmlElement
 
 from cleaners.page.blocks import Block, ends_sentence
 from cleaners.page.labels import Label, Verdict
+from cleaners.page.rules.continuity import shared
 from cleaners.page.rules.evidence import Cut, Evidence, cut
 from cleaners.page.rules.read_also import POINTERS, is_internal
 from cleaners.page.rules.sections import SHORTEST_EXCERPT, label_section
+from cleaners.page.vocabulary import overlap
 
 SHORTEST_HEADLINE = 4
 """Words; menus and tags have fewer."""
@@ -107,6 +109,27 @@ def _is_cut_off(evidence: Evidence, block: Block) -> bool:
     return not ends_sentence(above.text) and any(
         0 <= m < len(evidence.blocks) and evidence.is_date(m) for m in (n - 2, n + 1)
     )
+
+
+CLOSING_LINES = 4
+STRANGE = 0.1
+"""Share of their stems that the headlines behind a text have in common with its story. The lines of a poem and of a
+list that belong to a story share more."""
+
+
+def find_closing_list(evidence: Evidence, prose: Sequence[int]) -> Iterable[Cut]:
+    """Headlines that close a text without a heading: four or more, no full stop, that speak of other matters each."""
+    run: list[int] = []
+    for n in range(prose[-1] + 1, len(evidence.blocks)):
+        block = evidence.blocks[n]
+        if not evidence.open(n) or not SHORTEST_HEADLINE <= block.words <= 20 or ends_sentence(block.text):
+            if len(run) >= CLOSING_LINES:
+                break
+            run = []
+        else:
+            run.append(n)
+    if len(run) >= CLOSING_LINES and overlap(shared(evidence, run), shared(evidence, prose)) < STRANGE:
+        yield cut(run, Label.RELATED, "list:closing")
 
 
 PREVIOUS = re.compile(r"^\W*(?:(?:المقال|الخبر|الموضوع|المقالة|المشاركة|البوست)\s+)?السابق[ةه]?\b")
