@@ -88,7 +88,9 @@ def _take_words(pieces: list[Piece], count: int) -> tuple[list[Piece], list[Piec
 
 
 def part_pieces(block: Block, test: Callable[[Piece], bool]) -> list[Block]:
-    """A block parted where the test of its text nodes changes."""
+    """A block parted where the test of its text nodes changes; whole where a word of two nodes would lose a joiner."""
+    if "".join(piece.text for piece in block.pieces).replace(" ", "") != block.text.replace(" ", ""):
+        return [block]
     runs = [list(run) for _, run in groupby(block.pieces, key=test)]
     parts: list[Block] = []
     for run in runs:

@@ -75,7 +75,6 @@ def test_pages_without_a_story(html: str, path: str) -> None:
     assert record.content_sha256
 
 
-@pytest.mark.xfail(reason="counters between the names of networks hide that the line is made of them")
 def test_share_counters_are_no_story() -> None:
     body = "<span>شارك</span> <b>12</b> <span>فيسبوك</span> <b>7</b>"
     record = clean_html(page_of(body, before=MENU, after=links()), "https://www.example.com/news/1")

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from cleaners.page.blocks import ends_sentence
 from cleaners.page.labels import Label, Verdict
 from cleaners.page.markers import find_heading
 from cleaners.page.rules.comments import SAID
@@ -158,6 +159,8 @@ def _related_end(evidence: Evidence, number: int, end: int, reach: Reach, before
             behind = [m for m in range(n, end) if evidence.prose[m] and evidence.open(m)]
             if before and headlines and _is_article(evidence, before, headlines, behind):
                 return end - 1
+            if evidence.page.root is None and _alternates(evidence, number + 1, end):
+                return end - 1
             return n - 1
         if (
             not _is_headline(evidence, n)
@@ -176,6 +179,28 @@ def _related_end(evidence: Evidence, number: int, end: int, reach: Reach, before
         n += 1
     return end - 1
 
+
+PAIRS = 2
+
+
+def _alternates(evidence: Evidence, start: int, end: int) -> bool:
+    """Whether lines of a text are headlines with one paragraph each: what cards leave. A story has more under one."""
+    pairs = 0
+    for n in range(start, end - 1, 2):
+        above, below = evidence.blocks[n], evidence.blocks[n + 1]
+        if (
+            evidence.prose[n]
+            or ends_sentence(above.text)
+            or not evidence.prose[n + 1]
+            or below.words > EXCERPT
+        ):
+            break
+        pairs += 1
+    return pairs >= PAIRS
+
+
+EXCERPT = 70
+"""Words of the longest excerpt on a card."""
 
 FAMILIAR = 0.25
 """Share of known stems in a lead that goes on with the story, though a heading stands above it."""
