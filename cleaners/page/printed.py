@@ -35,6 +35,8 @@ _BEFORE: Final = {
     Label.TITLE: 3,
 }
 _BEHIND: Final = {Label.DATE: 3, Label.BYLINE: 6, Label.TAGS: 20, Label.SOURCE: 10, Label.CAPTION: 2}
+_FARTHEST_BEFORE: Final = max(_BEFORE.values())
+_FARTHEST_BEHIND: Final = max(_BEHIND.values())
 # Between the story's first and last block these belong to cards and boxes.
 _NOT_INSIDE: Final = frozenset((Label.DATE, Label.TITLE, Label.TAGS, Label.SECTION))
 _OTHERS_TEXT: Final = frozenset((Label.TEASER, Label.COMMENT))
@@ -90,7 +92,8 @@ def read_printed(labelled: Sequence[Labelled], titles: Sequence[str]) -> Printed
         end=_first_of(behind, _OTHERS, past),
         tags_end=_first_of(behind, _OTHERS_TEXT, past),
     )
-    near = [item for item in labelled if reach.start <= item.block.number < reach.stop]
+    start, stop = reach.title - _FARTHEST_BEFORE, reach.last + _FARTHEST_BEHIND
+    near = [item for item in labelled if start <= item.block.number <= stop]
     found: dict[Label, list[Block]] = {label: [] for label in _FIELDS}
     for block, verdict in near:
         if reach.holds(block.number, verdict.label):
@@ -128,16 +131,6 @@ class _Reach:
     """The first block behind the story that is about other stories."""
     tags_end: int
     """The first block behind the story that is the text of another: tags may stand behind a list of links."""
-
-    @property
-    def start(self) -> int:
-        """The first block of the page that may speak of the story."""
-        return self.title - max(_BEFORE.values())
-
-    @property
-    def stop(self) -> int:
-        """The block behind the last one that may."""
-        return self.last + max(_BEHIND.values()) + 1
 
     def holds(self, number: int, label: Label) -> bool:
         """Whether a block with this label speaks of the story."""
