@@ -19,7 +19,7 @@ from lxml.html import HtmlElement
 from cleaners.page.arabic import has_plain_words, mend
 from cleaners.page.decode import repair_mojibake
 from cleaners.page.labels import Verdict
-from cleaners.page.lines import bare_line, fold_line
+from cleaners.page.lines import fold_both
 
 BLOCK_TAGS = frozenset(
     """address article aside blockquote body br button caption center dd details dialog dir div dl dt
@@ -87,22 +87,22 @@ class Block:
     """Plain text only: the line began with a bullet, which `text` still holds."""
     glued: bool = False
     """It was parted from the block before it, with which it shares an element or a line."""
-    _folded: str | None = field(default=None, repr=False)
-    _bare: str | None = field(default=None, repr=False)
+    _forms: tuple[str, str] | None = field(default=None, repr=False)
+    """The text folded, and that bare: whoever asks for one asks for the other, and one reading gives both."""
 
     @property
     def folded(self) -> str:
         """The text for matching: see `arabic.fold`."""
-        if self._folded is None:
-            self._folded = fold_line(self.text)
-        return self._folded
+        if self._forms is None:
+            self._forms = fold_both(self.text)
+        return self._forms[0]
 
     @property
     def bare(self) -> str:
         """The folded text without digits and punctuation at its ends: see `lines.bare`."""
-        if self._bare is None:
-            self._bare = bare_line(self.folded)
-        return self._bare
+        if self._forms is None:
+            self._forms = fold_both(self.text)
+        return self._forms[1]
 
     @property
     def own_words(self) -> int:

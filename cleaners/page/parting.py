@@ -69,7 +69,7 @@ def _part_of(block: Block, text: str, words: int, pieces: tuple[Piece, ...], *, 
         bold_words=min(words, sum(len(piece.text.split()) for piece in pieces if piece.bold)),
         bulleted=block.bulleted if not glued else text.startswith("•"),
         glued=glued or block.glued,
-        _folded=None,
+        _forms=None,
     )
 
 

@@ -97,7 +97,7 @@ class Evidence:
         """Siblings of one tag and class, two or more with blocks: what a template repeats. Inner elements first."""
         found: list[list[HtmlElement]] = []
         for element, span in self.page.spans.items():
-            if span.first == span.last:
+            if span.first == span.last or len(element) < 2:
                 continue
             groups: dict[tuple[str, str], list[HtmlElement]] = {}
             for child in element:
