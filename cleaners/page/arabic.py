@@ -175,7 +175,7 @@ def fold(text: str) -> str:
     page = encode_page(text)
     if page is None:
         return mend(mend(text).lower().translate(_FOLDING))
-    return decode_page(page.translate(*_PAGE_FOLDING))
+    return decode_page(page.translate(*FOLDED))
 
 
 # `str.translate` looks up every character in a dictionary. The characters of ordinary pages fit into one
@@ -220,7 +220,8 @@ def _folded_word_character(char: str) -> str:
     return folded if not folded or folded.isalnum() else " "
 
 
-_PAGE_FOLDING: Final = page_table(_fold_character)
+FOLDED: Final = page_table(_fold_character)
+"""As `fold` does."""
 WORDS_ONLY: Final = page_table(_word_character)
 """A space for all but letters, digits and underscores."""
 FOLDED_WORDS: Final = page_table(_folded_word_character)

@@ -13,12 +13,13 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
+from lxml import etree
 from lxml.html import HtmlElement
 
 from cleaners.page.arabic import has_plain_words, mend
 from cleaners.page.decode import repair_mojibake
 from cleaners.page.labels import Verdict
-from cleaners.page.lines import bare_line, fold_line
+from cleaners.page.lines import fold_both
 
 BLOCK_TAGS = frozenset(
     """address article aside blockquote body br button caption center dd details dialog dir div dl dt
@@ -28,6 +29,8 @@ BLOCK_TAGS = frozenset(
 )
 SKIPPED_TAGS = frozenset("script style head svg object embed math rt rp".split())
 """No words, or, in ruby, a second spelling of the words beside them."""
+_UNREAD = SKIPPED_TAGS | {etree.Comment, etree.ProcessingInstruction, etree.Entity}
+"""With the tags of what is no element; `clean_html` drops these while it parses, others may not."""
 HIDDEN_TAGS = frozenset(("template", "noscript"))
 HEADING_TAGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 BOLD_TAGS = frozenset(["b", "strong"])
@@ -84,22 +87,22 @@ class Block:
     """Plain text only: the line began with a bullet, which `text` still holds."""
     glued: bool = False
     """It was parted from the block before it, with which it shares an element or a line."""
-    _folded: str | None = field(default=None, repr=False)
-    _bare: str | None = field(default=None, repr=False)
+    _forms: tuple[str, str] | None = field(default=None, repr=False)
+    """The text folded, and that bare: whoever asks for one asks for the other, and one reading gives both."""
 
     @property
     def folded(self) -> str:
         """The text for matching: see `arabic.fold`."""
-        if self._folded is None:
-            self._folded = fold_line(self.text)
-        return self._folded
+        if self._forms is None:
+            self._forms = fold_both(self.text)
+        return self._forms[0]
 
     @property
     def bare(self) -> str:
         """The folded text without digits and punctuation at its ends: see `lines.bare`."""
-        if self._bare is None:
-            self._bare = bare_line(self.folded)
-        return self._bare
+        if self._forms is None:
+            self._forms = fold_both(self.text)
+        return self._forms[1]
 
     @property
     def own_words(self) -> int:
@@ -201,7 +204,7 @@ class _Splitter:
         Each element is met once, at its start. `left` counts the children that an open element still waits for; with
         the last of them it ends, and what held around it holds again. Most elements have no child and end at once.
         """
-        blocks, pending, flush = self.blocks, self.pending, self._flush
+        blocks, spans, pending, flush = self.blocks, self.spans, self.pending, self._flush
         owner, href, bold, hidden = body, None, False, False
         opened: list[_Opened] = []
         left = [len(body) + 1]  # The body itself never ends inside the loop.
@@ -212,16 +215,17 @@ class _Splitter:
             if unseen:
                 unseen -= 1
                 continue
-            tag, children = element.tag, len(element)
-            if tag in SKIPPED_TAGS:
+            tag, text, children = element.tag, element.text, len(element)
+            if tag in _UNREAD:
                 unseen = sum(1 for _ in element.iterdescendants()) if children else 0
+            elif not children and not text:  # `<br>`, a picture, an icon: all it may do is end a line
+                if pending and (tag in BLOCK_TAGS or _hides(element, tag)):
+                    flush(owner, hidden)
             else:
-                begins_line = tag in BLOCK_TAGS
-                hides = _hides(element, tag)
+                begins_line, hides = tag in BLOCK_TAGS, _hides(element, tag)
                 parts = begins_line or hides
                 if parts and pending:
                     flush(owner, hidden)
-                text = element.text
                 if children:
                     opened.append((element, parts, len(blocks), owner, href, bold, hidden))
                     left.append(children)
@@ -241,33 +245,29 @@ class _Splitter:
                     if parts:
                         first = len(blocks)
                         flush(element if begins_line else owner, hidden or hides)
-                        self._span(element, first)
+                        if len(blocks) > first:
+                            spans[element] = Span(first, len(blocks) - 1)
             text = element.tail
             if text and (pending or not text.isspace()):
                 pending.append((text, href, bold))
             left[-1] -= 1
             while not left[-1]:
                 left.pop()
-                before = opened.pop()
-                element = before[0]
-                if before[1] and pending:
+                element, parts, first, *around = opened.pop()
+                if parts and pending:
                     flush(owner, hidden)
-                self._span(element, before[2])
-                owner, href, bold, hidden = before[3:]
+                if len(blocks) > first:
+                    spans[element] = Span(first, len(blocks) - 1)
+                owner, href, bold, hidden = around
                 text = element.tail
                 if text and (pending or not text.isspace()):
                     pending.append((text, href, bold))
                 left[-1] -= 1
         if pending:
             flush(owner, hidden)
-        self._span(body, 0)
-        return Page(blocks, root, self.spans)
-
-    def _span(self, element: HtmlElement, first: int) -> None:
-        """Notes the blocks since `first` as those of an element; none where there are none."""
-        last = len(self.blocks) - 1
-        if last >= first:
-            self.spans[element] = Span(first, last)
+        if blocks:
+            spans[body] = Span(0, len(blocks) - 1)
+        return Page(blocks, root, spans)
 
     def _flush(self, owner: HtmlElement, hidden: bool) -> None:
         """Makes a block of the text nodes that are pending."""
@@ -281,10 +281,10 @@ class _Splitter:
 
 def _hides(element: HtmlElement, tag: str) -> bool:
     """Whether an element hides what it holds."""
-    if tag in HIDDEN_TAGS or element.get("hidden") is not None:
-        return True
     style = element.get("style")
-    return style is not None and DISPLAY_NONE.search(style) is not None
+    if style is not None and DISPLAY_NONE.search(style) is not None:
+        return True
+    return element.get("hidden") is not None or tag in HIDDEN_TAGS
 
 
 def make_block(number: int, nodes: list[Node], element: HtmlElement | None) -> Block | None:

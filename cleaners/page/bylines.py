@@ -90,11 +90,12 @@ def is_byline(text: str) -> bool:
     line = text.strip()
     if not 4 <= len(line) <= _LONGEST or len(line.split()) > _MOST_WORDS:
         return False
-    if _ENDS_SENTENCE.search(_ABBREVIATED.sub("", line.strip(".… "))):
+    bare = line.strip(".… ")
+    if _ENDS_SENTENCE.search(_ABBREVIATED.sub("", bare) if _may_abbreviate(bare) else bare):
         return False
     if number := _NUMBER.search(line):
         # «حوار: وائل قاسم | 02-09-2022»: a date may close the line, nothing else with a number.
-        if parse_date(line) is None or len(line[number.start() :].split()) > 8:
+        if len(line[number.start() :].split()) > 8 or parse_date(line) is None:
             return False
         line = line[: number.start()].rstrip(" -–—|/:،,")
     opening = _OPENING.match(line)
@@ -176,12 +177,21 @@ def _read_parts(rest: str, label: str, mark: bool) -> _Reading:
 
 def _parts(rest: str) -> list[str]:
     """The stretches between separators, without brackets, handles and what follows a number."""
-    plain = _HANDLE.sub(" ", _BRACKETS.sub(" ", rest)).strip(" \t()[]«»\"'“”*•")
-    plain = TIME_WORDS.sub("", plain)
-    # «د/ أحمد», «أ.د. أحمد», «م. علي»: the mark belongs to the title.
-    plain = _ABBREVIATED.sub(lambda match: re.sub(r"[\s./]", "", match[0]) + ". ", plain)
+    # Most lines hold none of the signs that these patterns need, which costs less to tell than to search for them.
+    plain = _BRACKETS.sub(" ", rest) if any(map(rest.__contains__, "([（")) else rest
+    if "@" in plain or "." in plain or "://" in plain:
+        plain = _HANDLE.sub(" ", plain)
+    plain = TIME_WORDS.sub("", plain.strip(" \t()[]«»\"'“”*•"))
+    if _may_abbreviate(plain):
+        # «د/ أحمد», «أ.د. أحمد», «م. علي»: the mark belongs to the title.
+        plain = _ABBREVIATED.sub(lambda match: re.sub(r"[\s./]", "", match[0]) + ". ", plain)
     parts = [part.strip(" \t.،,-–—ـ") for part in _SPLIT.split(plain)]
     return [name for part in parts if part for name in _split_and(part)]
+
+
+def _may_abbreviate(text: str) -> bool:
+    """Whether `_ABBREVIATED` may match."""
+    return "." in text or "/" in text
 
 
 def _split_and(part: str) -> list[str]:
@@ -217,10 +227,12 @@ def _is_placed_name(line: str) -> bool:
     if not 2 <= len(parts) <= 4:
         return False
     places = [part for part in parts if is_place(part)]
+    if not places:
+        return False
     others = [part for part in parts if not is_place(part)]
     people = [part for part in others if person_likeness(_strip_titles(part)[0]) is Likeness.LIKELY]
     desks = [part for part in others if part not in people and (is_role(part) or is_outlet(part))]
-    if len(people) + len(desks) < len(others) or not places:
+    if len(people) + len(desks) < len(others):
         return False
     if people:
         # «محمد صلاح: القاهرة …» is a speaker: after a name a colon ends no byline.

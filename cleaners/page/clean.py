@@ -39,15 +39,17 @@ MAX_ELEMENTS = 60_000
 MAX_ATTRIBUTES = 2_000
 """Of one tag: libxml2 compares each with all before it."""
 
-LONG_TAG = re.compile(r"<[A-Za-z][^<>]{20000,}")
+LONG_TAG = re.compile(rb"<[A-Za-z][^<>]{20000,}")
 WINDOW = 10_000
-"""Characters: half of a long tag, which therefore holds a whole window without a bracket."""
+"""Bytes: half of a long tag, which therefore holds a whole window without a bracket."""
+BEGINNING = 8_192
+"""Bytes, from the first that is no space: room for all that `DOCTYPE` and `FEED` match."""
 # A document type makes libxml2 lose nodes when a tree is copied (lxml issue 1955915).
 DOCTYPE = re.compile(r"^\s*<!doctype[^>]{0,300}>", re.IGNORECASE)
 FEED = re.compile(
     r"\s*(?:<\?xml[^>]{0,300}>\s*)?(?:<[!?][^>]{0,300}>\s*){0,5}<(rss|feed|rdf:RDF|urlset|sitemapindex)\b"
 )
-TAG = re.compile(r"<[A-Za-z!]")
+TAG = re.compile(rb"<[A-Za-z!]")
 # Not allowed in XML, and so in no text node of lxml.
 CONTROLS = bytes(32 if byte < 32 and byte not in b"\t\n\r" else byte for byte in range(256))
 
@@ -71,10 +73,10 @@ def clean_html(
     `fetched_at` (aware), without it they stay unread. Pure: the same input gives the same output.
     """
     sha256 = _digest(source)
-    text = _decode(source, encoding)
-    if isinstance(text, Rejected):
-        return _stamp(text, url, sha256, fetched_at)
-    root = _parse(text)
+    page_bytes = _decode(source, encoding)
+    if isinstance(page_bytes, Rejected):
+        return _stamp(page_bytes, url, sha256, fetched_at)
+    root = _parse(page_bytes)
     if isinstance(root, Rejected):
         return _stamp(root, url, sha256, fetched_at)
     site = site or (find_site(url) if url else None)
@@ -126,49 +128,57 @@ def label_page(page: Page, head: Head, *, url: str | None = None, site: Site | N
     return Labelling(part_opening(labelled, head.names), story.confidence, evidence.titled, foreign)
 
 
-def _decode(source: bytes | str, encoding: str | None) -> str | Rejected:
+def _decode(source: bytes | str, encoding: str | None) -> bytes | Rejected:
+    """The page in UTF-8. Most pages are so already: what follows reads bytes, so that nothing is encoded again."""
     if len(source) > MAX_CHARACTERS:
         return _too_large(f"{len(source)} bytes")
     if isinstance(source, str):
-        return source
+        return source.encode("utf-8", "replace")
     decoded = decode(source, encoding)
-    return (
-        decoded.text
-        if decoded is not None
-        else Rejected(reason=Reason.UNDECODABLE, detail="the bytes are no text")
-    )
+    if decoded is None:
+        return Rejected(reason=Reason.UNDECODABLE, detail="the bytes are no text")
+    return decoded.text.encode("utf-8", "replace") if decoded.utf8 is None else decoded.utf8
 
 
-def _parse(text: str) -> HtmlElement | Rejected:
-    feed = FEED.match(text)
+def _parse(data: bytes) -> HtmlElement | Rejected:
+    """The tree of a page in UTF-8."""
+    beginning = data.lstrip()[:BEGINNING].decode("utf-8", "ignore")
+    feed = FEED.match(beginning)
     if feed is not None:
         return Rejected(reason=Reason.NOT_ARTICLE, detail=f"a feed or a sitemap: <{feed[1]}>")
-    if TAG.search(text) is None:
+    if TAG.search(data) is None:
         return Rejected(reason=Reason.UNDECODABLE, detail="the text holds no HTML")
-    if _holds_long_tag(text):
+    if _holds_long_tag(data):
         return _too_large(f"a tag with more than {MAX_ATTRIBUTES} attributes")
     parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
     # lxml.html looks an element's class up in Python each time one is touched; we need but one class.
     parser.set_element_class_lookup(etree.ElementDefaultClassLookup(element=HtmlElement))
-    doctype = DOCTYPE.match(text)
-    data = text[doctype.end() if doctype else 0 :].encode("utf-8", "replace").translate(CONTROLS)
+    if doctype := DOCTYPE.match(beginning):
+        data = data.lstrip()[len(doctype[0].encode()) :]
     try:
-        root = document_fromstring(data, parser=parser)
+        root = document_fromstring(data.translate(CONTROLS), parser=parser)
     except etree.LxmlError:
         return Rejected(reason=Reason.TOO_SHORT, detail="the page holds no HTML")
     if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
         # libxml2 drops what lies deeper, and all that follows it.
         return _too_large("elements nested too deeply")
     # A page has about half as many elements as brackets; only one with many is worth counting.
-    elements = sum(1 for _ in root.iter()) if text.count("<") > MAX_ELEMENTS else 0
+    elements = sum(1 for _ in root.iter()) if data.count(b"<") > MAX_ELEMENTS else 0
     return _too_large(f"{elements} elements") if elements > MAX_ELEMENTS else root
 
 
-def _holds_long_tag(text: str) -> bool:
+def _holds_long_tag(data: bytes) -> bool:
     """Whether a tag has more attributes than libxml2 reads in reasonable time."""
-    if all("<" in text[at : at + WINDOW] for at in range(0, len(text), WINDOW)):
-        return False
-    return any(tag[0].count("=") > MAX_ATTRIBUTES for tag in LONG_TAG.finditer(text))
+    known = False
+    for at in range(0, len(data), WINDOW):
+        if data.find(b"<", at, at + WINDOW) >= 0:
+            known = False
+        elif not known:  # one look at the tag that reaches over this window and those behind it
+            known = True
+            tag = LONG_TAG.match(data, max(data.rfind(b"<", 0, at), 0))
+            if tag is not None and tag[0].count(b"=") > MAX_ATTRIBUTES:
+                return True
+    return False
 
 
 def _too_large(detail: str) -> Rejected:

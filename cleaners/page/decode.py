@@ -29,6 +29,8 @@ class Decoded:
     """Without byte order mark and NUL; U+FFFD where a byte has no meaning."""
     encoding: str
     """Python's name of the codec."""
+    utf8: bytes | None = None
+    """The same text in UTF-8, where the page is so and has no error: no need to encode it again."""
 
 
 def decode(source: bytes, encoding: str | None = None) -> Decoded | None:
@@ -59,7 +61,9 @@ def decode(source: bytes, encoding: str | None = None) -> Decoded | None:
         for name in _declared(source, encoding):
             if name.startswith("iso2022"):
                 return _read(source, name)
-    return Decoded(text.replace("\0", ""), "utf-8")
+    if b"\0" in source:
+        text, source = text.replace("\0", ""), source.replace(b"\0", b"")
+    return Decoded(text, "utf-8", source)
 
 
 # The beginnings of what servers send under a page's address: PDF, images, archives, fonts, media, programs.

@@ -73,26 +73,32 @@ def key(text: str) -> str:
 
 def _key(text: str) -> str:
     page = encode_page(text)
-    if page is not None and _JOINTS.isdisjoint(text) and not _may_spell(page):
-        # By far the most texts: nothing to join, and so every word is what stands between two spaces.
+    if page is not None and not _may_join(page):
+        # By far the most texts: every word is what stands between two spaces.
         return decode_page(b" ".join(page.translate(*FOLDED_WORDS).split()))
     joined = _SPELLED.sub(lambda match: re.sub(r"[. ]", "", match[0]), text)
     return " ".join(WORD.findall(fold(joined))).casefold()
 
 
-_JOINTS: Final = frozenset("'’‘-")
-"""What may stand inside a word of `WORD`."""
-_SHAPES: Final = page_table(
-    lambda char: (
-        "a" if char.isalpha() else " " if char in ". " else "_" if char.isalnum() or char == "_" else "-"
-    )
-)
+def _shape(char: str) -> str:
+    if char.isalpha():
+        return "a"
+    if char in "'’‘-":
+        return "'"
+    if char in ". ":
+        return " "
+    return "0" if char.isalnum() or char == "_" else "|"
 
 
-def _may_spell(page: bytes) -> bool:
-    """Whether `_SPELLED` may match: a letter alone before a full stop or a space."""
+_SHAPES: Final = page_table(_shape)
+
+
+def _may_join(page: bytes) -> bool:
+    """Whether there may be more to a text than words and what parts them: a sign that may stand inside a word of
+    `WORD`, or a letter alone before a full stop or a space, as in `_SPELLED`.
+    """
     shapes = page.translate(*_SHAPES)
-    return shapes.startswith(b"a ") or b" a " in shapes or b"-a " in shapes
+    return b"'" in shapes or b" a " in shapes or b"|a " in shapes or shapes.startswith(b"a ")
 
 
 _SHORT: Final = 60

@@ -25,8 +25,11 @@ def judge(root: HtmlElement, cut: Iterable[HtmlElement], blocks: Iterable[Block]
 
     Its fast mode: what its second extractors add is found by our own evidence where it is the story's.
     """
-    for element in cut:
-        element.set(CUT, "")
+    gone = set(cut)
+    for element in gone:
+        # What stands inside another goes with it.
+        if element.getparent() not in gone:
+            element.set(CUT, "")
     tree = copy.deepcopy(root)
     for element in tree.xpath(f"//*[@{CUT}]"):
         if element.getparent() is not None:

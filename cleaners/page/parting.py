@@ -33,11 +33,13 @@ SHORTEST = 6
 
 def part(block: Block) -> list[Block]:
     """The block, or its parts in order; the words stay the same."""
+    text = block.text
     if block.words < SHORTEST:
         return [block]
-    cuts = [match.end() for match in GLUED_LABEL.finditer(block.text)]
-    if block.element is None and block.text.count(" • ") >= 2:
-        cuts = sorted({*cuts, *(match.end() for match in BULLETS.finditer(block.text))})
+    marked = ":" in text or ".." in text or "：" in text  # what every label of `GLUED_LABEL` ends in
+    cuts = [match.end() for match in GLUED_LABEL.finditer(text)] if marked else []
+    if block.element is None and text.count(" • ") >= 2:
+        cuts = sorted({*cuts, *(match.end() for match in BULLETS.finditer(text))})
     return split_block(block, cuts) if cuts else [block]
 
 
@@ -67,7 +69,7 @@ def _part_of(block: Block, text: str, words: int, pieces: tuple[Piece, ...], *, 
         bold_words=min(words, sum(len(piece.text.split()) for piece in pieces if piece.bold)),
         bulleted=block.bulleted if not glued else text.startswith("•"),
         glued=glued or block.glued,
-        _folded=None,
+        _forms=None,
     )
 
 

@@ -35,6 +35,8 @@ _BEFORE: Final = {
     Label.TITLE: 3,
 }
 _BEHIND: Final = {Label.DATE: 3, Label.BYLINE: 6, Label.TAGS: 20, Label.SOURCE: 10, Label.CAPTION: 2}
+_FARTHEST_BEFORE: Final = max(_BEFORE.values())
+_FARTHEST_BEHIND: Final = max(_BEHIND.values())
 # Between the story's first and last block these belong to cards and boxes.
 _NOT_INSIDE: Final = frozenset((Label.DATE, Label.TITLE, Label.TAGS, Label.SECTION))
 _OTHERS_TEXT: Final = frozenset((Label.TEASER, Label.COMMENT))
@@ -81,39 +83,38 @@ def read_printed(labelled: Sequence[Labelled], titles: Sequence[str]) -> Printed
     story = [block.number for block, verdict in labelled if verdict.label is Label.STORY]
     if not story:
         return Printed(titles=tuple(block for block, verdict in labelled if verdict.label is Label.TITLE))
+    behind = [item for item in labelled if item.block.number > story[-1]]
+    past = labelled[-1].block.number + 1
     reach = _Reach(
         title=_headline(labelled, titles, story[0]),
         first=story[0],
         last=story[-1],
-        end=_first_behind(labelled, story[-1], _OTHERS),
-        tags_end=_first_behind(labelled, story[-1], _OTHERS_TEXT),
+        end=_first_of(behind, _OTHERS, past),
+        tags_end=_first_of(behind, _OTHERS_TEXT, past),
     )
-    near = [(block, verdict.label) for block, verdict in labelled if reach.holds(block.number, verdict.label)]
-    found = {wanted: tuple(block for block, label in near if label is wanted) for wanted in _FIELDS}
-    opening = [
-        block
-        for block, verdict in labelled
-        if verdict.label in _UNNAMED and reach.title <= block.number < reach.first and not block.hidden
-    ]
-    above = [
-        block
-        for block, verdict in labelled
-        if verdict.label in _UNNAMED and reach.title - _BEFORE[Label.SECTION] <= block.number < reach.title
-    ]
+    start, stop = reach.title - _FARTHEST_BEFORE, reach.last + _FARTHEST_BEHIND
+    near = [item for item in labelled if start <= item.block.number <= stop]
+    found: dict[Label, list[Block]] = {label: [] for label in _FIELDS}
+    for block, verdict in near:
+        if reach.holds(block.number, verdict.label):
+            found[verdict.label].append(block)
+    unnamed = [block for block, verdict in near if verdict.label in _UNNAMED]
+    opening = [b for b in unnamed if reach.title <= b.number < reach.first and not b.hidden]
+    above = [b for b in unnamed if reach.title - _BEFORE[Label.SECTION] <= b.number < reach.title]
     opening = opening[:_MOST_LINES]
     bylines = found[Label.BYLINE][:_MOST_LINES]
     lines = [(block, read_opening_line(read_spaced(block))) for block in (*opening, *bylines)]
     dates = (*found[Label.DATE], *(block for block, line in lines if line.dated))
     return Printed(
-        titles=found[Label.TITLE] or (() if titles else _unnamed_headline(labelled, reach.first)),
+        titles=tuple(found[Label.TITLE]) or (() if titles else _unnamed_headline(labelled, reach.first)),
         dates=tuple(sorted(dates, key=lambda block: reach.rank(block.number))),
-        bylines=bylines or tuple(block for block in (*above[-4:], *opening) if _names_writer(block)),
-        datelines=found[Label.DATELINE] or tuple(block for block in opening if _is_dateline(block)),
-        opening=(*(line for _, line in lines[: len(opening)]), *_closing_lines(labelled, reach)),
+        bylines=tuple(bylines) or tuple(block for block in (*above[-4:], *opening) if _names_writer(block)),
+        datelines=tuple(found[Label.DATELINE]) or tuple(block for block in opening if _is_dateline(block)),
+        opening=(*(line for _, line in lines[: len(opening)]), *_closing_lines(unnamed, reach)),
         sources=(*found[Label.SOURCE], *(block for block in found[Label.TAGS] if _is_source_list(block))),
-        sections=found[Label.SECTION] or tuple(block for block in above if _is_trail(block)),
-        tags=tuple(_tag_blocks(labelled, reach)),
-        captions=found[Label.CAPTION],
+        sections=tuple(found[Label.SECTION]) or tuple(block for block in above if _is_trail(block)),
+        tags=tuple(_tag_blocks(near, reach)),
+        captions=tuple(found[Label.CAPTION]),
         story=" ".join(block.text for block, verdict in labelled if verdict.label is Label.STORY),
         last_line=next(block.text for block, _ in reversed(labelled) if block.number == reach.last),
     )
@@ -174,10 +175,9 @@ def _unnamed_headline(labelled: Sequence[Labelled], first: int) -> tuple[Block, 
     return ()
 
 
-def _first_behind(labelled: Sequence[Labelled], last: int, labels: Collection[Label]) -> int:
-    """Number of the first block behind the story with one of these labels; past the page where none is."""
-    numbers = (block.number for block, verdict in labelled if block.number > last and verdict.label in labels)
-    return next(numbers, labelled[-1].block.number + 1)
+def _first_of(behind: Sequence[Labelled], labels: Collection[Label], past: int) -> int:
+    """Number of the first block behind the story with one of these labels; `past` the page where none is."""
+    return next((block.number for block, verdict in behind if verdict.label in labels), past)
 
 
 def _headline(labelled: Sequence[Labelled], titles: Sequence[str], first: int) -> int:
@@ -190,10 +190,10 @@ def _headline(labelled: Sequence[Labelled], titles: Sequence[str], first: int) -
     return max((block.number for block in ours or before[-1:]), default=first)
 
 
-def _closing_lines(labelled: Sequence[Labelled], reach: _Reach) -> list[OpeningLine]:
+def _closing_lines(unnamed: Sequence[Block], reach: _Reach) -> list[OpeningLine]:
     """Unnamed lines right behind the story that name its writer: «مرسلة بواسطة محمد بامطرف في 7:45 م»."""
     numbers = range(reach.last + 1, min(reach.last + 4, reach.end))
-    found = [block for block, verdict in labelled if block.number in numbers and verdict.label in _UNNAMED]
+    found = [block for block in unnamed if block.number in numbers]
     return [replace(read_opening_line(read_spaced(block)), agency=None) for block in found]
 
 
@@ -203,7 +203,7 @@ def _tag_blocks(labelled: Sequence[Labelled], reach: _Reach) -> Iterator[Block]:
     list_element: HtmlElement | None = None
     for block, verdict in labelled:
         named = verdict.label is Label.TAGS and not _is_source_list(block)
-        if not reach.holds(block.number, Label.TAGS) or not (named or verdict.label in _UNNAMED):
+        if not (named or verdict.label in _UNNAMED) or not reach.holds(block.number, Label.TAGS):
             under_label = False
             continue
         if is_tag_label(block.text):

@@ -11,9 +11,13 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
-from cleaners.page.arabic import fold
+from cleaners.page.arabic import decode_page, encode_page, fold, page_table
 
-WORD = re.compile(r"[^\W\d_]{3,}")
+SHORTEST = 3
+"""Letters of a word."""
+WORD = re.compile(rf"[^\W\d_]{{{SHORTEST},}}")
+LETTERS_ONLY = page_table(lambda char: char if char.isalpha() else " ")
+"""The same for texts of one byte a character."""
 PREFIX = re.compile(r"^(?:وال|بال|كال|فال|ولل|لل|ال|و(?!ال)(?=\w{3})|[بل](?=\w{4}))(?=\w{2})")
 # A «و» that begins the word itself goes the same way with the article and without it: «الوزارة», «وزارة».
 CONJUNCTION = re.compile(r"^و(?=\w{3})")
@@ -41,16 +45,27 @@ COMMON_STEMS = frozenset(
 )
 
 
-@lru_cache(maxsize=32_768)
 def stem(word: str) -> str:
     """A folded word without article, conjunction and common endings."""
     return SUFFIX.sub("", CONJUNCTION.sub("", PREFIX.sub("", word)))
 
 
+@lru_cache(maxsize=32_768)
+def _telling_stem(word: str) -> str:
+    """The stem of a folded word; nothing where it is too short or a word that every story has."""
+    if len(word) < SHORTEST or word in COMMON:
+        return ""
+    found = stem(word)
+    return "" if found in COMMON_STEMS else found
+
+
 def stems(folded: str) -> set[str]:
     """The stems of a folded text, without the words that every story has."""
-    found = {stem(word) for word in WORD.findall(folded) if word not in COMMON}
-    return found - COMMON_STEMS
+    page = encode_page(folded)
+    words = WORD.findall(folded) if page is None else decode_page(page.translate(*LETTERS_ONLY)).split()
+    found = set(map(_telling_stem, words))
+    found.discard("")
+    return found
 
 
 def overlap(part: Iterable[str], whole: set[str]) -> float:

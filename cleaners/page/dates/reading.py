@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
@@ -9,7 +10,7 @@ from typing import Final
 
 from cleaners.page.article import DatePrecision
 from cleaners.page.dates.clock import Clock, find_clocks
-from cleaners.page.dates.days import Day
+from cleaners.page.dates.days import Day, gregorian
 from cleaners.page.dates.fold import READ_AT_MOST, fold, positions
 from cleaners.page.dates.grammar import find_days
 from cleaners.page.dates.relative import find_span
@@ -67,6 +68,39 @@ def parse_date(
         raise ValueError("fetched_at needs a time zone: a naive datetime names no instant")
     if time_zone:
         zone_of(time_zone)  # an unknown name is an error, also where no time is printed
+    found = _read_iso(text)
+    if found is None:
+        found = _read_printed(text, fetched_at, time_zone)
+    if found is None or (fetched_at is not None and found.at > fetched_at + _AHEAD):
+        return None
+    return found
+
+
+# What nearly all structured data holds. Must not match what the grammar of printed lines reads otherwise: an offset
+# over 14 hours, Hijri years.
+_ISO: Final = re.compile(
+    r"(?:19[0-9]{2}|20[0-9]{2})-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,9})?"
+    r"(?:Z|[+-](?:0[0-9]|1[0-3]):[0-5][0-9])"
+).fullmatch
+
+
+def _read_iso(text: str) -> FoundDate | None:
+    """A moment of RFC 3339 with its offset, as the grammar would read it; None where `text` is none."""
+    if not _ISO(text):
+        return None
+    day = gregorian(int(text[:4]), int(text[5:7]), int(text[8:10]))
+    hour, minute, second = int(text[11:13]), int(text[14:16]), int(text[17:19])
+    if day is None or hour > 23 or minute > 59 or second > 59:
+        return None
+    clock = time(hour, minute, second)
+    zone = offset_zone("z" if text[-1] == "Z" else text[-6:])
+    if clock == time() or zone is None:
+        return FoundDate(at=datetime.combine(day, time(), UTC), raw=text, precision="day")
+    return FoundDate(at=datetime.combine(day, clock, zone).astimezone(UTC), raw=text, precision="second")
+
+
+def _read_printed(text: str, fetched_at: datetime | None, time_zone: str | None) -> FoundDate | None:
+    """The date among the words of a line."""
     head = text[:READ_AT_MOST]
     tokens = tokenize(fold(head))
     stamps = find_stamps(tokens)
@@ -76,15 +110,8 @@ def parse_date(
         if day is None:
             return None
         at, precision = _moment(day, stamp.clock, time_zone)
-        found = FoundDate(at=at, raw=_printed(head, tokens, stamp.first, stamp.end), precision=precision)
-    else:
-        relative = _relative(head, tokens, fetched_at, time_zone) if fetched_at else None
-        if relative is None:
-            return None
-        found = relative
-    if fetched_at is not None and found.at > fetched_at + _AHEAD:
-        return None
-    return found
+        return FoundDate(at=at, raw=_printed(head, tokens, stamp.first, stamp.end), precision=precision)
+    return _relative(head, tokens, fetched_at, time_zone) if fetched_at else None
 
 
 def find_stamps(tokens: Sequence[Token]) -> list[Stamp]:

@@ -59,20 +59,19 @@ class Evidence:
     """The rule that keeps a block out of the story while its label is left to its shape."""
 
     def __post_init__(self) -> None:
-        self.verdicts = [None] * len(self.page.blocks)
-        self.barred = [None] * len(self.page.blocks)
-        self.prose = [is_prose(block) for block in self.page.blocks]
-        self._dates: list[bool | None] = [None] * len(self.page.blocks)
+        # Rules ask for these thousands of times a page: attributes, not properties.
+        self.blocks = self.page.blocks
+        """The page's blocks."""
+        self.verdicts = [None] * len(self.blocks)
+        self.barred = [None] * len(self.blocks)
+        self.prose = [is_prose(block) for block in self.blocks]
+        self._dates: list[bool | None] = [None] * len(self.blocks)
+        self._levels: list[int | None] = [None] * len(self.blocks)
 
     def replace_blocks(self, blocks: list[Block]) -> None:
         """Puts parted blocks in the place of the page's, before any rule has spoken."""
         self.page = Page(number_from(0, blocks), self.page.root)
         self.__post_init__()
-
-    @property
-    def blocks(self) -> list[Block]:
-        """The page's blocks."""
-        return self.page.blocks
 
     def is_date(self, number: int) -> bool:
         """Whether a block is a date and nothing else."""
@@ -98,7 +97,7 @@ class Evidence:
         """Siblings of one tag and class, two or more with blocks: what a template repeats. Inner elements first."""
         found: list[list[HtmlElement]] = []
         for element, span in self.page.spans.items():
-            if span.first == span.last:
+            if span.first == span.last or len(element) < 2:
                 continue
             groups: dict[tuple[str, str], list[HtmlElement]] = {}
             for child in element:
@@ -133,7 +132,10 @@ class Evidence:
 
     def open_prose(self, numbers: Iterable[int]) -> int:
         """Words outside links of the prose among `numbers` that may still be story."""
-        return sum(self.blocks[n].own_words for n in numbers if self.prose[n] and self.open(n))
+        prose, verdicts, barred, blocks = self.prose, self.verdicts, self.barred, self.blocks
+        return sum(
+            [blocks[n].own_words for n in numbers if prose[n] and verdicts[n] is None and barred[n] is None]
+        )
 
     @cached_property
     def all_prose(self) -> int:
@@ -147,7 +149,7 @@ class Evidence:
         rules that found them bring their second piece.
         """
         for verdicts, proven in cuts:
-            numbers = [n for n in verdicts if self.free(n) or self.line_label(n) is not None]
+            numbers = [n for n in verdicts if self.verdicts[n] is None or self.line_label(n) is not None]
             if not proven and self._takes_most(numbers):
                 continue
             for number in numbers:
@@ -158,7 +160,8 @@ class Evidence:
 
         `sure`: a person has said so in the site's file; then they may hold anything.
         """
-        still = [n for n in numbers if self.open(n)]
+        verdicts, barred = self.verdicts, self.barred
+        still = [n for n in numbers if verdicts[n] is None and barred[n] is None]
         if sure or self.open_prose(still) <= spare or not self._takes_most(still):
             for number in still:
                 self.barred[number] = rule
@@ -173,7 +176,12 @@ class Evidence:
 
     def heading_level(self, number: int) -> int:
         """1 to 6 for a block in `<h1>` to `<h6>`, 0 for others."""
-        element = self.blocks[number].element
+        known = self._levels[number]
+        if known is None:
+            known = self._levels[number] = self._find_level(self.blocks[number].element)
+        return known
+
+    def _find_level(self, element: HtmlElement | None) -> int:
         for _ in range(3):
             if element is None:
                 return 0
@@ -189,12 +197,17 @@ class Evidence:
     def wrapper(self, number: int) -> HtmlElement | None:
         """The outermost element that holds this block and no other."""
         element = self.blocks[number].element
-        if element is None or element.tag == "body" or self.span(element) != Span(number, number):
+        if element is None or not self._holds_one(element):
             return None
         parent = element.getparent()
-        while parent is not None and parent.tag != "body" and self.span(parent) == Span(number, number):
+        while parent is not None and self._holds_one(parent):
             element, parent = parent, parent.getparent()
         return element
+
+    def _holds_one(self, element: HtmlElement) -> bool:
+        """Whether an element other than the body holds exactly one block."""
+        span = self.page.spans.get(element)
+        return span is not None and span.first == span.last and element.tag != "body"
 
     def home(self, number: int) -> HtmlElement | None:
         """The innermost element that holds this block and others beside it."""
