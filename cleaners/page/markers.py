@@ -139,8 +139,15 @@ NETWORK_LINE = 12
 
 def _is_made_of(line: str, label: Label) -> bool:
     """Whether a bare line is nothing but words of such lines: «شارك فيسبوك تويتر واتساب», «إعجاب رد»."""
-    words = [word for word in line.split(" ") if not word.isdigit()]
-    return 1 < len(words) <= NETWORK_LINE and all(word in _words_of(label) for word in words)
+    if " " not in line or line.count(" ") >= 2 * NETWORK_LINE:
+        return False
+    known = _words_of(label)
+    words = line.split(" ")
+    # Most lines are told by their first word; counters stand between the names.
+    if words[0] not in known and not words[0].isdigit():
+        return False
+    words = [word for word in words if not word.isdigit()]
+    return 1 < len(words) <= NETWORK_LINE and all(word in known for word in words)
 
 
 @cache

@@ -17,6 +17,8 @@ from cleaners.page.rules.evidence import Cut, Evidence, cut
 LONGEST_BIO = 70
 """Words; the longest of the golden pages has 40."""
 
+NAME_WORDS = 5
+
 SHORTEST_BIO = 5
 """Words; shorter lines («كاتب سوري») are a sign-off, which the story's end may keep."""
 
@@ -25,9 +27,13 @@ def find_bios(evidence: Evidence) -> Iterable[Cut]:
     """At most one cut: the name and what stands under it."""
     for block in evidence.blocks[1:]:
         n = block.number
-        if not (
-            evidence.open(n) and evidence.free(n - 1) and _is_bio(block) and _is_name(evidence.blocks[n - 1])
-        ):
+        # What costs little is asked first.
+        if not evidence.open(n) or not SHORTEST_BIO <= block.words <= LONGEST_BIO:
+            continue
+        above = evidence.blocks[n - 1]
+        if not 2 <= above.words <= NAME_WORDS or not evidence.free(n - 1):
+            continue
+        if not (_is_bio(block) and _is_name(above)):
             continue
         if len(story_before(evidence, n)) >= 2 and _is_last(evidence, n):
             yield cut([n - 1, n], Label.BYLINE, "shape:bio")
@@ -35,13 +41,11 @@ def find_bios(evidence: Evidence) -> Iterable[Cut]:
 
 
 def _is_bio(block: Block) -> bool:
-    if not SHORTEST_BIO <= block.words <= LONGEST_BIO or block.link_share > 0.5:
-        return False
-    return key(block.text).split(" ", 1)[0] in gazetteer().posts
+    return block.link_share <= 0.5 and key(block.text.split(" ", 1)[0]) in gazetteer().posts
 
 
 def _is_name(block: Block) -> bool:
-    return 2 <= block.words <= 5 and block.text[-1].isalpha() and bool(person_likeness(block.text))
+    return block.text[-1].isalpha() and bool(person_likeness(block.text))
 
 
 def _is_last(evidence: Evidence, number: int) -> bool:

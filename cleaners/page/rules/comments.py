@@ -38,8 +38,6 @@ def _has_name_and_date(text: str, *, counted: bool) -> bool:
 
     `counted`: behind the comment's number, its subject and the writer's town may stand on the line too.
     """
-    if CLOCK.search(text) is None:
-        return False
     words = text.split()
     most = 2 * NAME_WORDS if counted else NAME_WORDS
     for count in range(1, min(most, len(words) - 2) + 1):
@@ -120,8 +118,10 @@ def find_flat_threads(evidence: Evidence) -> Iterable[Cut]:
 
 def _is_flat_name(evidence: Evidence, number: int) -> bool:
     block = evidence.blocks[number]
+    if block.words > 14:
+        return False
     counted = number > 0 and COUNT.match(evidence.blocks[number - 1].text) is not None
-    if block.words <= 14 and not block.links and _has_name_and_date(block.text, counted=counted):
+    if not block.links and CLOCK.search(block.text) and _has_name_and_date(block.text, counted=counted):
         return not evidence.is_date(number + 1)
     if block.words > 8 or not evidence.is_date(number + 1):
         return False

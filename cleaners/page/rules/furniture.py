@@ -152,13 +152,17 @@ def is_about_us(folded: str, names: Collection[str]) -> bool:
     )
 
 
+SHORTEST_NOTICE = 2
+"""Words of the shortest phrase: most lines of a page are menus of one."""
+
+
 def find_notices(evidence: Evidence) -> Iterable[Cut]:
     """Notices that read like prose, where the story's paragraphs do not surround them."""
     for block in evidence.blocks:
         n = block.number
         if evidence.free(n) and evidence.prose[n] and is_about_us(block.folded, evidence.head.names):
             yield cut([n], Label.NAV, "notice:about-us")
-        elif evidence.free(n) and not block.hidden:
+        elif block.words >= SHORTEST_NOTICE and not block.hidden and evidence.free(n):
             label = find_notice(block.bare)
             if label is not None and not _is_surrounded(evidence, n):
                 yield cut([n], label, f"notice:{label}", proven=block.words <= 40)

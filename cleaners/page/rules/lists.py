@@ -136,6 +136,9 @@ PREVIOUS = re.compile(r"^\W*(?:(?:المقال|الخبر|الموضوع|الم�
 NEXT = re.compile(r"^\W*(?:(?:المقال|الخبر|الموضوع|المقالة|المشاركة|البوست)\s+)?التالي[ةه]?\b")
 
 
+BESIDE, NEXT_TO = "السابق", "التالي"
+
+
 def find_previous_and_next(evidence: Evidence) -> Iterable[Cut]:
     """«السابق <headline>» and «التالي <headline>» in two lines that follow each other, in either order.
 
@@ -143,8 +146,10 @@ def find_previous_and_next(evidence: Evidence) -> Iterable[Cut]:
     prose with a full stop.
     """
     for one, two in pairwise(evidence.blocks):
+        if not (1 < one.words <= HEADLINE and 1 < two.words <= HEADLINE and evidence.free(one.number)):
+            continue
         first, second = one.folded, two.folded
-        if not (one.words <= HEADLINE and two.words <= HEADLINE and evidence.free(one.number)):
+        if BESIDE not in first and NEXT_TO not in first:
             continue
         if one.text.endswith(".") or two.text.endswith("."):
             continue
