@@ -1,4 +1,4 @@
-"""Labelled blocks to the columns of a record: comments, headlines of other stories, their teasers, and the rest."""
+"""Labelled blocks to the columns of a record: headlines of other stories, their teasers, and the rest."""
 
 from __future__ import annotations
 
@@ -6,9 +6,8 @@ import re
 from collections.abc import Iterable, Sequence
 from urllib.parse import urljoin
 
-from cleaners.page.article import Comment, Related, RelatedKind, Removed, Teaser
+from cleaners.page.article import Related, RelatedKind, Removed, Teaser
 from cleaners.page.blocks import Block, Labelled, Link
-from cleaners.page.dates import is_date_line
 from cleaners.page.labels import Label
 
 KINDS: dict[Label, RelatedKind] = {
@@ -98,84 +97,6 @@ def _teaser(run: Sequence[Labelled], url: str | None) -> Teaser:
     title = texts.pop(0) if len(texts) > 1 and run[0].block.words <= 30 else None
     href = next((item.block.href for item in run if item.block.href), None)
     return Teaser(title=title, text="\n".join(texts), url=_absolute(href, url))
-
-
-SAID = re.compile(r"^[\W_]*(?P<author>[^:：]{2,40}?)\s*[:：]\s*(?P<text>\S.*)$", re.DOTALL)
-TOPIC = re.compile(r"^\W*الموضوع\s*[:：]")
-REPLIES = re.compile(r"^\W*(?:رد[ّ]?ا?ً?ا?\s+على|in reply to)\s+(?P<author>\S.{0,38}?)\W*$", re.IGNORECASE)
-SAYS = re.compile(r"\s(?:يقول|تقول|كتب|كتبت|قال|قالت)\s*:?\s*$")
-
-
-def list_comments(labelled: Sequence[Labelled]) -> list[Comment]:
-    """Reader comments in page order, each split into author, time, text, topic and whom it answers."""
-    drafts: list[dict[str, str]] = []
-    topic_open = False
-    for block, verdict in labelled:
-        if verdict.label is not Label.COMMENT:
-            topic_open = False
-            continue
-        if verdict.rule == "shape:name-colon-topic":
-            topic_open = _add_site_wide(drafts, block.text, topic_open)
-        elif verdict.rule == "shape:readers":
-            drafts.append({"text": block.text})
-        else:
-            _add_thread_line(drafts, [piece.text for piece in block.pieces] or [block.text], block.words)
-    return [
-        Comment(
-            author=draft.get("author"),
-            text=draft.get("text", ""),
-            posted_raw=draft.get("posted"),
-            topic=draft.get("topic"),
-            reply_to=draft.get("reply_to"),
-        )
-        for draft in drafts
-    ]
-
-
-def _add_site_wide(drafts: list[dict[str, str]], text: str, topic_open: bool) -> bool:
-    """One line of a site-wide list; returns whether the next line is the topic's headline."""
-    if TOPIC.match(text):
-        if not drafts or "topic" in drafts[-1]:
-            drafts.append({})
-        drafts[-1]["topic"] = text
-        return True
-    if topic_open:
-        drafts[-1]["topic"] += " " + text
-        return False
-    said = SAID.match(text)
-    drafts.append({"author": said["author"], "text": said["text"]} if said else {"text": text})
-    return False
-
-
-def _add_thread_line(drafts: list[dict[str, str]], pieces: Sequence[str], words: int) -> None:
-    """One block of a thread: an author's name begins a comment, a date dates it, all else is its text."""
-    text = " ".join(pieces)
-    if is_date_line(text):
-        if not drafts or "posted" in drafts[-1]:
-            drafts.append({})
-        drafts[-1]["posted"] = text
-        return
-    if words <= 12 and len(pieces) > 1 and is_date_line(pieces[-1]):
-        drafts.append({"author": SAYS.sub("", " ".join(pieces[:-1])), "posted": pieces[-1]})
-        return
-    if drafts and "text" not in drafts[-1] and (answered := _answered(drafts, text)):
-        drafts[-1]["reply_to"] = answered
-        return
-    if words <= 5 and (not drafts or "text" in drafts[-1]):
-        drafts.append({"author": SAYS.sub("", text)})
-        return
-    if not drafts or ("text" in drafts[-1] and "author" not in drafts[-1]):
-        drafts.append({})
-    draft = drafts[-1]
-    draft["text"] = f"{draft['text']}\n{text}" if "text" in draft else text
-
-
-def _answered(drafts: Sequence[dict[str, str]], text: str) -> str | None:
-    """«ردّ على أبو أحمد»: the name, where one of the comments above is his; «رد على الظلم» is what somebody says."""
-    match = REPLIES.match(text)
-    if match and any(draft.get("author") == match["author"] for draft in drafts):
-        return match["author"]
-    return None
 
 
 # An absolute address without dots as segments, brackets or signs at its end: joining would give the same.

@@ -18,7 +18,7 @@ from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 from cleaners.page.article import Article, Reason, Rejected
-from cleaners.page.assemble import join_story, list_comments, list_related, list_removed, list_teasers
+from cleaners.page.assemble import join_story, list_related, list_removed, list_teasers
 from cleaners.page.blocks import Labelled, Page, split_html, split_text
 from cleaners.page.decode import decode
 from cleaners.page.foreign import find_foreign_story, is_foreign
@@ -31,6 +31,7 @@ from cleaners.page.rules import RULES, Evidence
 from cleaners.page.rules.site_file import read_by_site_file
 from cleaners.page.sites import Site, find_site
 from cleaners.page.story import find_story, label_rest
+from cleaners.page.threads import list_comments, part_numbers
 from cleaners.page.urls import article_id, site_of
 
 MAX_CHARACTERS = 10 * 1024 * 1024
@@ -125,7 +126,8 @@ def label_page(page: Page, head: Head, *, url: str | None = None, site: Site | N
     labelled = [
         Labelled(b, v) for b, v in zip(evidence.blocks, evidence.verdicts, strict=True) if v is not None
     ]
-    return Labelling(part_opening(labelled, head.names), story.confidence, evidence.titled, foreign)
+    labelled = part_numbers(part_opening(labelled, head.names))
+    return Labelling(labelled, story.confidence, evidence.titled, foreign)
 
 
 def _decode(source: bytes | str, encoding: str | None) -> bytes | Rejected:

@@ -1,4 +1,4 @@
-"""Labelled blocks to columns: story, comments, related headlines, teasers, and the rest with its reason."""
+"""Labelled blocks to columns: story, related headlines, teasers, and the rest with its reason."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import pytest
 from hand_labelled import labelled
 from story_pages import HEADLINES, OTHER, OTHER_TITLE, STORY, links, page_of, paragraphs
 
-from cleaners import Article, Comment, clean_html, clean_text
-from cleaners.page.assemble import join_story, list_comments, list_related, list_removed, list_teasers
+from cleaners import Article, clean_html
+from cleaners.page.assemble import join_story, list_related, list_removed, list_teasers
 from cleaners.page.blocks import Block, Labelled
 from cleaners.page.labels import Label, Verdict
 
@@ -115,82 +115,3 @@ def test_the_rest_keeps_label_rule_and_order() -> None:
         ("nav", "test", "قائمة"),
         ("source", "test", "المصدر: وكالات"),
     ]
-
-
-# Comments
-
-TEXTS = ("خبر مفرح بعد سنوات الجفاف الطويلة، شكرا لكم.", "أسعار الوقود هي المشكلة الأولى كل موسم يا سادة.")
-
-
-def comments_of(items: str) -> list[Comment]:
-    return article(
-        page_of(paragraphs(*STORY), after=f'<div id="comments"><h3>التعليقات (2)</h3>{items}</div>')
-    ).comments
-
-
-THREADS = {
-    "name, time, text": "<li><b>{who}</b><div>12 مايو 2024 - 10:30</div><p>{text}</p><a href='#'>رد</a></li>",
-    "name and time in one line": "<li><div><b>{who}</b> <time>12 مايو 2024 - 10:30</time></div><p>{text}</p></li>",
-    "says": "<li><div><cite>{who}</cite> <span>يقول:</span></div><div>12 مايو 2024 - 10:30</div><p>{text}</p></li>",
-}
-
-
-@pytest.mark.parametrize("item", THREADS.values(), ids=THREADS)
-def test_a_thread_is_split(item: str) -> None:
-    names = ("سامي الحداد", "ليلى منصور")
-    rows = "".join(item.format(who=who, text=text) for who, text in zip(names, TEXTS, strict=True))
-    comments = comments_of(f"<ol>{rows}</ol>")
-    assert [(c.author, c.text, c.posted_raw) for c in comments] == [
-        (who, text, "12 مايو 2024 - 10:30") for who, text in zip(names, TEXTS, strict=True)
-    ]
-
-
-def test_a_comment_of_two_paragraphs_is_one() -> None:
-    rows = f"<li><b>سامي الحداد</b><div>12 مايو 2024</div><p>{TEXTS[0]}</p><p>{TEXTS[1]}</p></li>"
-    (comment,) = comments_of(f"<ol>{rows}</ol>")
-    assert comment.text == "\n".join(TEXTS)
-
-
-@pytest.mark.parametrize("words", ["ردّ على", "رداً على", "رد على", "In reply to"])
-def test_a_reply_names_whom_it_answers(words: str) -> None:
-    lines = ("سامي الحداد", TEXTS[0], "ليلى منصور", f"{words} سامي الحداد", TEXTS[1])
-    first, second = list_comments(labelled(*((Label.COMMENT, line) for line in lines)))
-    assert first == Comment(author="سامي الحداد", text=TEXTS[0])
-    assert second == Comment(author="ليلى منصور", text=TEXTS[1], reply_to="سامي الحداد")
-
-
-def test_a_reply_to_nobody_on_the_page_is_text() -> None:
-    lines = ("سامي الحداد", TEXTS[0], "ليلى منصور", "أحسن رد على أعداء النجاح")
-    assert list_comments(labelled(*((Label.COMMENT, line) for line in lines)))[-1].reply_to is None
-
-
-def test_the_site_wide_list_is_split() -> None:
-    lines = [line for n in (0, 1) for line in (f"سامي : {TEXTS[n]}", "الموضوع :", HEADLINES[n])]
-    record = clean_text("\n".join([*STORY, "التعليقات", *lines]))
-    assert isinstance(record, Article)
-    assert [(c.author, c.text) for c in record.comments] == [("سامي", TEXTS[0]), ("سامي", TEXTS[1])]
-    for comment, headline in zip(record.comments, HEADLINES, strict=False):
-        assert comment.topic is not None
-        assert comment.topic.endswith(headline)
-
-
-def test_a_topic_without_its_comment() -> None:
-    blocks = labelled((Label.COMMENT, "الموضوع :"), (Label.COMMENT, HEADLINES[0]))
-    site_wide = [Labelled(block, Verdict(Label.COMMENT, "shape:name-colon-topic")) for block, _ in blocks]
-    assert list_comments(site_wide)
-
-
-def test_two_topics_in_a_row_are_two_comments() -> None:
-    lines = ("سامي : نص", "الموضوع : أول", "الموضوع : ثان")
-    blocks = [
-        Labelled(
-            Block(number=n, text=line, element=None, words=3),
-            Verdict(Label.COMMENT, "shape:name-colon-topic"),
-        )
-        for n, line in enumerate(lines)
-    ]
-    assert [(c.author, c.topic) for c in list_comments(blocks)] == [("سامي", lines[1]), (None, lines[2])]
-
-
-def test_no_comments() -> None:
-    assert list_comments(labelled((Label.STORY, STORY[0]), (Label.COMMENT_FORM, "اترك تعليقا"))) == []

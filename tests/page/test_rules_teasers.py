@@ -29,20 +29,7 @@ HEADS = {
 
 @pytest.mark.parametrize(
     "head",
-    [
-        pytest.param(
-            head,
-            id=name,
-            marks=[
-                pytest.mark.xfail(
-                    reason="the linked headline is taken as a read-also line, its article stays"
-                )
-            ]
-            if name == "linked h3"
-            else [],
-        )
-        for name, head in HEADS.items()
-    ],
+    [pytest.param(head, id=name) for name, head in HEADS.items()],
 )
 def test_a_next_article_in_the_same_element(head: str) -> None:
     told = tell(page_of(paragraphs(*STORY) + head + paragraphs(*OTHER)))

@@ -165,18 +165,9 @@ def test_a_layouts_headlines_and_teasers_are_separated(layout: str) -> None:
     assert _share(passages, teased + listed) >= SEPARATED
 
 
-BUTTONS = {
-    "wpdiscuz": "the names of buttons become a comment: «دخول», «الأحدث»",
-}
-
-
 @pytest.mark.parametrize(
     "layout",
-    [
-        pytest.param(name, marks=[pytest.mark.xfail(reason=BUTTONS[name])] if name in BUTTONS else [])
-        for name, entry in LAYOUTS.items()
-        if {"comments", "elsewhere"} & entry.shows
-    ],
+    [name for name, entry in LAYOUTS.items() if {"comments", "elsewhere"} & entry.shows],
 )
 def test_a_layouts_comments_are_told_apart(layout: str) -> None:
     """Author and text of every comment, in order."""

@@ -14,6 +14,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import NamedTuple
 
+from lxml import etree
 from lxml.html import HtmlElement
 
 from cleaners.page.blocks import Span
@@ -27,6 +28,8 @@ FORM_PROSE = 40
 that of ASP.NET, which wraps the whole page."""
 
 WIDE = ("html", "body")
+# Few elements have one of these: asking all of them costs more than one walk.
+HAS_ROLE = etree.XPath("//*[@role or @itemprop or contains(name(), '-')]")
 
 
 class Names(NamedTuple):
@@ -96,10 +99,17 @@ def _parts(token: str) -> tuple[str, ...]:
 
 def find_containers(evidence: Evidence) -> Iterable[Cut]:
     """One cut an element whose name speaks for something, inner elements first."""
+    tags = load_names().tags
+    attributed = _attributed(evidence.page.root)
     for element, span in evidence.page.spans.items():
-        if element.tag in WIDE:
+        tag = element.tag
+        if tag in WIDE:
             continue
-        found = find_kind(element)
+        given, classes = element.get("id"), element.get("class")
+        if given is classes is None and tag not in tags and tag != "header" and element not in attributed:
+            continue
+        role, prop = (element.get("role"), element.get("itemprop")) if element in attributed else (None, None)
+        found = _find_kind(tag, given, classes, role, prop)
         if (
             element.tag == "footer"
             and (parent := element.getparent()) is not None
@@ -120,6 +130,12 @@ def find_containers(evidence: Evidence) -> Iterable[Cut]:
             evidence.bar(numbers, f"container:{name}", spare=FORM_PROSE if name.startswith("<") else 0)
         else:
             yield Cut(label_section(evidence, Label(kind), numbers, f"container:{name}"))
+
+
+def _attributed(root: HtmlElement | None) -> set[object]:
+    """The elements with a role or a property, and custom elements."""
+    found = [] if root is None else HAS_ROLE(root)
+    return set(found) if isinstance(found, list) else set()
 
 
 def _holds_title(evidence: Evidence, span: Span) -> bool:

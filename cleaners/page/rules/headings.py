@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from cleaners.page.blocks import ends_sentence
 from cleaners.page.labels import Label, Verdict
-from cleaners.page.markers import find_heading
+from cleaners.page.markers import find_heading, find_line
 from cleaners.page.rules.comments import SAID
 from cleaners.page.rules.continuity import goes_on, has_ended, shared, speaks_of_story, story_before
 from cleaners.page.rules.evidence import RELATED_LABELS, Cut, Evidence
@@ -91,7 +91,17 @@ def _govern(evidence: Evidence, number: int, label: Label, headings: dict[int, L
     verdicts = label_section(evidence, label, range(number, last + 1), rule)
     if label in RELATED_LABELS:
         verdicts |= _whole_article(evidence, number, last, rule)
-    return Cut(verdicts, proven=bool(before) or (reach.own and _lists_headlines(evidence, number, last)))
+    proven = bool(before) or (reach.own and _lists_headlines(evidence, number, last))
+    return Cut(
+        verdicts, proven=proven or (label is Label.COMMENT and _answers_follow(evidence, number, last))
+    )
+
+
+def _answers_follow(evidence: Evidence, number: int, last: int) -> bool:
+    """Whether a date and an offer to answer stand under a heading of comments: proof where the item has no prose."""
+    dated = any(evidence.is_date(n) for n in range(number + 1, last + 1))
+    answers = (find_line(block.bare) for block in evidence.blocks[number + 1 : last + 3] if block.words <= 4)
+    return dated and Label.COMMENT_FORM in answers
 
 
 def _lists_headlines(evidence: Evidence, number: int, last: int) -> bool:

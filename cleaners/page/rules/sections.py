@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from cleaners.page.blocks import Block
 from cleaners.page.labels import Label, Verdict
+from cleaners.page.lines import bare_line, fold_line
 from cleaners.page.markers import find_heading, find_label, find_line, find_notice
 from cleaners.page.rules.evidence import RELATED_LABELS, Evidence
 
@@ -101,6 +102,13 @@ def _in_comments(evidence: Evidence, kind: Label, number: int) -> Label:
     if find_heading(block.bare) in (Label.COMMENT, Label.COMMENT_FORM, Label.SHARE):
         return Label.COMMENT_FORM
     if find_line(block.bare) in FORM_LABELS or find_notice(block.bare) is not None:
+        return Label.COMMENT_FORM
+    # Buttons are often glued: «الأحدثالأكثر تصويتا».
+    if (
+        len(block.pieces) > 1
+        and block.words <= 8
+        and find_line(bare_line(fold_line(block.spaced))) in FORM_LABELS
+    ):
         return Label.COMMENT_FORM
     label = find_label(block.folded, block.bare)
     if label is not None and label.label is Label.COMMENT_FORM:

@@ -67,7 +67,7 @@ def _begins_article(
 ) -> bool:
     ended = has_ended(evidence, before[-1], number)
     if is_linked_heading(evidence, number):
-        return ended or _is_opened(evidence, number, behind)
+        return ended or _is_opened(evidence, number, behind) or is_another_matter(evidence, before, behind)
     if not evidence.open(number):
         return False
     if not is_headline(evidence, number):
