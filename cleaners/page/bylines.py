@@ -46,6 +46,8 @@ _OPENING: Final = re.compile(
 )
 _ONLY_STRONG: Final = re.compile(rf"(?:{_STRONG})\Z")
 _SPLIT: Final = re.compile(r"\s*(?:[:：/\\|؛;،,•]|\s[-–—ـ]+\s|[–—]|(?<=\w)[-ـ]\s|\s[-ـ](?=\w))\s*")
+_SIGN: Final = re.compile(r"[:：/\\|؛;،,•\-–—ـ]").search
+"""What every separator of `_SPLIT` holds."""
 _BRACKETS: Final = re.compile(r"[(\[（][^()\[\]（）]{0,80}[)\]）]")
 _ENDS_SENTENCE: Final = re.compile(r"[؟?!…]|\.\s*\S")
 TIME_WORDS: Final = re.compile(
@@ -185,7 +187,7 @@ def _parts(rest: str) -> list[str]:
     if _may_abbreviate(plain):
         # «د/ أحمد», «أ.د. أحمد», «م. علي»: the mark belongs to the title.
         plain = _ABBREVIATED.sub(lambda match: re.sub(r"[\s./]", "", match[0]) + ". ", plain)
-    parts = [part.strip(" \t.،,-–—ـ") for part in _SPLIT.split(plain)]
+    parts = [part.strip(" \t.،,-–—ـ") for part in (_SPLIT.split(plain) if _SIGN(plain) else [plain])]
     return [name for part in parts if part for name in _split_and(part)]
 
 

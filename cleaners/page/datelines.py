@@ -8,7 +8,7 @@ clause – verb».
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import islice
@@ -65,6 +65,8 @@ _DATED_LENGTH: Final = 96
 # letter follows it, but not in «هـ». No two parts can match the same character, so the run cannot backtrack.
 _DASH: Final = r"(?:[-–—―−:/\\|*]|(?<!\sه)ـ(?!\w))"
 _SEPARATOR: Final = re.compile(rf"\s*{_DASH}(?:\s*{_DASH})*\s*|(?<=[)»])\s+")
+_SIGN: Final = re.compile(r"[-–—―−:/\\|*ـ)»]").search
+"""What every separator holds, or stands behind."""
 _BRACKETED: Final = re.compile(r"\s*[(（\[«“\"]\s*([^()\[\]«»“”\"]{2,40}?)\s*[)）\]»”\"]")
 _BAR: Final = re.compile(r"[|/]\s*$")
 # As far as a first sentence may go before it names its place.
@@ -79,6 +81,8 @@ def read_dateline(text: str, names: Collection[str] = ()) -> Dateline:
 
     `names`: what the site calls itself; a paragraph may open with one of these and a colon.
     """
+    if len(text) > _DATED_LENGTH and _SIGN(text, 0, _DATED_LENGTH + 4) is None:
+        return Dateline()
     own = frozenset(map(key, names)) - {""}
     return _add_bare_place(text, _read_parted(text, own))
 
@@ -88,7 +92,7 @@ def _read_parted(text: str, own: frozenset[str]) -> Dateline:
     pieces: list[Piece] = []
     best = Dateline()
     start = 0
-    for mark in _SEPARATOR.finditer(text, 0, _DATED_LENGTH + 4):
+    for mark in _separators(text):
         found = _read_chunk(text[start : mark.start()], pieces, own)
         if found is None:
             return best
@@ -100,6 +104,14 @@ def _read_parted(text: str, own: frozenset[str]) -> Dateline:
     if len(text) <= _DATED_LENGTH and text[start:].strip():
         return _whole_line(text, start, pieces, own) or best
     return best
+
+
+def _separators(text: str) -> Iterable[re.Match[str]]:
+    """The separators in the opening of a text. Most texts hold no sign of one, and before the first is none."""
+    sign = _SIGN(text, 0, _DATED_LENGTH + 4)
+    if sign is None:
+        return ()
+    return _SEPARATOR.finditer(text, len(text[: sign.start()].rstrip()), _DATED_LENGTH + 4)
 
 
 def dateline_end(text: str, names: Collection[str] = ()) -> int:

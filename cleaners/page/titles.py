@@ -13,10 +13,11 @@ from cleaners.page.gazetteer import gazetteer, is_outlet, key
 # only is the headline's own («كورونا: …», «36 عامًا.. سر»); « : » with spaces on both sides parts a title
 # from a site.
 _PARTS: Final = re.compile(r"\s*[|｜¦]\s*|\s+(?:[-–—―»«›‹•·:]|::|<<|>>|ـ)\s+")
+_SIGN: Final = re.compile(r"[|｜¦\-–—―»«›‹•·:<>ـ]").search
 _BREAKING: Final = re.compile(
     r"^\W*(?:خبر\s+)?(?:عاجل(?:ة|\s+وهام|\s+جدا|\s+الآن)?|breaking(?:\s+news)?|urgent)\s*(?:[|｜:：\-–—ـ/!»…]|\.\.)[\s|:\-–—!.…]*(?=\S)",
     re.IGNORECASE,
-)
+).match
 _SEPARATED_HOST: Final = re.compile(r"[^a-z0-9]+")
 
 
@@ -26,7 +27,8 @@ def strip_breaking(title: str) -> str:
     >>> strip_breaking("عاجل | وصول الوفد")
     'وصول الوفد'
     """
-    return _BREAKING.sub("", title, count=1)
+    word = _BREAKING(title)
+    return title[word.end() :] if word else title
 
 
 def strip_site(title: str, names: Collection[str], host: str = "", headings: Sequence[str] = ()) -> str:
@@ -119,7 +121,9 @@ def _agreed(parts: list[str], headings: Sequence[str]) -> str | None:
 def _part_spans(title: str) -> list[tuple[int, int]]:
     """Where the parts of a title stand, separators left out."""
     spans, start = [], 0
-    for mark in (*_PARTS.finditer(title), None):
+    sign = _SIGN(title)  # no search for separators before the first sign of one
+    marks = _PARTS.finditer(title, len(title[: sign.start()].rstrip())) if sign else ()
+    for mark in (*marks, None):
         end = mark.start() if mark else len(title)
         if title[start:end].strip():
             spans.append((start, end))

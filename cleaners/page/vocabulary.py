@@ -8,7 +8,7 @@ commonest function words and verbs of reporting are left out, because every stor
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from functools import lru_cache
 
 from cleaners.page.arabic import decode_page, encode_page, fold, page_table
@@ -59,16 +59,17 @@ def _telling_stem(word: str) -> str:
     return "" if found in COMMON_STEMS else found
 
 
-def stems(folded: str) -> set[str]:
+@lru_cache(maxsize=64)  # of one page: the same few paragraphs are compared again and again
+def stems(folded: str) -> frozenset[str]:
     """The stems of a folded text, without the words that every story has."""
     page = encode_page(folded)
     words = WORD.findall(folded) if page is None else decode_page(page.translate(*LETTERS_ONLY)).split()
     found = set(map(_telling_stem, words))
     found.discard("")
-    return found
+    return frozenset(found)
 
 
-def overlap(part: Iterable[str], whole: set[str]) -> float:
+def overlap(part: Iterable[str], whole: Set[str]) -> float:
     """Share of `part` that is in `whole`, 0..1; 0 where `part` is empty."""
     items = set(part)
     return len(items & whole) / len(items) if items else 0.0
