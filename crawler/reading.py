@@ -21,8 +21,8 @@ from crawler.discovery.sitemaps import Child, SitemapReader, names_no_articles, 
 from crawler.schedule import DAY
 from crawler.store.frontier import Found, Kind
 
-MAX_ADDRESSES = 200_000
-"""Of one sitemap. The protocol allows 50,000."""
+MAX_ADDRESSES = 50_000
+"""Of one sitemap, as the protocol allows."""
 MAX_SITEMAP_DEPTH = 3
 MAX_LIST_DEPTH = 2
 """Clicks from the home page to a page that lists articles: sections and what they are divided into."""

@@ -23,6 +23,9 @@ from crawler.reading import READERS, Source
 from crawler.store import Kind, Look, State, Task
 from crawler.workers import WorkError, WorkersStoppedError
 
+LARGEST_SITEMAP = 50 << 20
+"""Bytes, as the protocol allows; 50,000 Arabic addresses, escaped, are more than a page may have."""
+
 
 class NewsSpider(Spider):
     """Crawls news sites. Arguments, all optional, of which one of the first four names the sites:
@@ -74,12 +77,14 @@ class NewsSpider(Spider):
             headers["If-None-Match"] = task.etag
         if task.last_modified:
             headers["If-Modified-Since"] = task.last_modified
+        meta = {"download_maxsize": LARGEST_SITEMAP} if task.kind is Kind.SITEMAP else {}
         return Request(
             task.url,
             callback=self.read,
             errback=self.fail,
             headers=headers,
             cb_kwargs={"task": task},
+            meta=meta,
         )
 
     async def read(self, response: Response, task: Task) -> AsyncIterator[Any]:
