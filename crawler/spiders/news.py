@@ -117,6 +117,7 @@ class NewsSpider(Spider):
         else:
             if isinstance(reading.record, Article):
                 return reading.record
+            counts["listed"] = sum(found.kind is Kind.PAGE for found in reading.found)
             if reading.problem:
                 counts["list_problems"] = 1
             look = _look(page, State.DONE, reading.problem)

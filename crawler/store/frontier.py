@@ -206,12 +206,13 @@ class Frontier:
             self._db.execute("UPDATE url SET state = 'found' WHERE site = ? AND state = 'work'", (site,))
             self._db.execute(
                 "UPDATE url SET state = 'found' WHERE site = ? AND looked_run IS NOT ? AND ("
-                f"(kind IN ({_EVERY_RUN}) AND state = 'done' AND coalesce(next_look, 0) <= ?"
+                # A look in the future was one before the clock was set back.
+                f"(kind IN ({_EVERY_RUN}) AND state = 'done' AND (coalesce(next_look, 0) <= ? OR looked_at > ?)"
                 # An index that dates its sitemaps says itself which to read again.
                 " AND NOT (kind = 'sitemap' AND hint IS NOT NULL))"
                 " OR state = 'failed' OR (kind IN ('home', 'robots') AND state = 'gone')"
                 " OR (kind = 'page' AND state = 'done' AND next_look <= ?))",
-                (site, run, now, now),
+                (site, run, now, now, now),
             )
 
     def requeue_outside(self, site: str, since: float | None, until: float | None) -> None:
