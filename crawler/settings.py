@@ -91,6 +91,7 @@ WARRAQ_ALLOW_ADDRESSES: list[str] = []  # private ones that may be reached: addr
 WARRAQ_OUTPUT = "output"  # the dataset's folder: articles/, rejected/, runs/ and store.db
 WARRAQ_STORE = None  # where store.db lies when it is not the dataset's folder
 WARRAQ_KEEP_PAGES = False  # keep the pages themselves as WARC, in the dataset's folder pages/
+WARRAQ_CHROMIUM = None  # the program, where it is not found by its usual names
 WARRAQ_PROCESSES = 0  # that clean pages; 0: one for each core
 WARRAQ_PAGE_SECONDS = 10.0  # to clean one page; the slowest honest page takes below one
 WARRAQ_PAGE_MEBIBYTES = 1024  # of memory to clean one page
