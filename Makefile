@@ -35,6 +35,7 @@ bench: setup  ## speed and accuracy beside trafilatura, in one run
 soak: setup  ## the long forms of the tests: 50,000 generated pages, 50 kills
 	HYPOTHESIS_PROFILE=soak $(BIN)/python -m pytest tests/page/test_properties.py
 	$(BIN)/python -m tests.soak.kills
+	$(BIN)/python -m tests.soak.memory
 	$(BIN)/python -m tests.soak.corpus_kills
 
 clean:  ## everything that can be made again

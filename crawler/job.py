@@ -138,7 +138,9 @@ def _split(url: str) -> Any:
 
 
 def _of_file(site: Site) -> Target:
-    return Target(site.domain, f"https://{site.domain}/", site)
+    named = (*site.feeds, *site.sitemaps, *site.sections)
+    is_plain = bool(named) and all(url.startswith("http://") for url in named)
+    return Target(site.domain, f"{'http' if is_plain else 'https'}://{site.domain}/", site)
 
 
 def _find(name: str, folder: Path | None) -> Site | None:

@@ -167,6 +167,7 @@ class NewsSpider(Spider):
             depth=page.task.depth,
             fetched_at=page.fetched_at,
             since=self.job.since,
+            until=self.job.until,
         )
 
     def _settle_error(self, response: Response, task: Task) -> None:
