@@ -31,7 +31,6 @@ WARRAQ_BACKOFF_SECONDS = 10.0  # the first wait for a host in trouble; doubles w
 WARRAQ_LONGEST_WAIT = 900.0  # the cap on that, and on what Retry-After asks for
 CONCURRENT_ITEMS = 1  # a page gives one item; Scrapy would start a hundred tasks for each response
 COOKIES_ENABLED = False  # no session: every page is fetched as a first-time reader sees it
-REFERRER_POLICY = "no-referrer"  # which page led us somewhere is nobody's business
 DEFAULT_REQUEST_HEADERS = {
     "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
     "Accept-Language": "ar,en;q=0.5",  # sites that serve by language shall serve Arabic
@@ -53,7 +52,6 @@ SCRAPER_SLOT_MAX_ACTIVE_SIZE = (
     64 * 1024 * 1024
 )  # pages wait for the processes, and fetching goes on meanwhile
 DOWNLOAD_FAIL_ON_DATALOSS = False  # old servers close early; what came is cleaned and judged
-HTTPERROR_ALLOW_ALL = True  # 304, 404 and 410 are answers that the store wants to know
 
 # --- Doors that stay shut ---
 # Private addresses, refused where the connection is made: see crawler/guard.py.
@@ -79,7 +77,15 @@ EXTENSIONS = {
     "crawler.progress.ProgressExtension": 10,
     "scrapy.extensions.logstats.LogStats": None,  # says the same with less
 }
-SPIDER_MIDDLEWARES = {"crawler.keep.KeepPagesMiddleware": 50}
+SPIDER_MIDDLEWARES = {
+    "crawler.keep.KeepPagesMiddleware": 50,
+    # What these do is not wanted here (depth and errors are the store's affair), and each costs every page time.
+    "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
+    "scrapy.spidermiddlewares.httperror.HttpErrorMiddleware": None,
+    "scrapy.spidermiddlewares.metacopy.MetaCopyDetectionMiddleware": None,
+    "scrapy.spidermiddlewares.referer.RefererMiddleware": None,
+}
+DOWNLOADER_STATS = False  # the store counts
 FEED_EXPORTERS = {"parquet": "crawler.exporters.ParquetItemExporter"}
 FEED_STORAGES = {"": "crawler.exporters.FileStorage", "file": "crawler.exporters.FileStorage"}
 DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"  # the store knows what was seen, over all runs
