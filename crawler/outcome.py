@@ -167,6 +167,7 @@ def _describe_site(site: SiteOutcome) -> dict[str, Any]:
         "left": site.by("left"),
         "cut": site.count("cut"),
         "articles": {kind: site.count(f"article:{kind}") for kind in ("new", "changed", "same")},
+        "forbidden": site.count("forbidden"),
         "outside_dates": site.count("outside_dates"),
         "rejected": site.by("rejected"),
         "errors": site.by("error"),

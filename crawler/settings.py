@@ -31,6 +31,7 @@ WARRAQ_BACKOFF_SECONDS = 10.0  # the first wait for a host in trouble; doubles w
 WARRAQ_LONGEST_WAIT = 900.0  # the cap on that, and on what Retry-After asks for
 CONCURRENT_ITEMS = 1  # a page gives one item; Scrapy would start a hundred tasks for each response
 COOKIES_ENABLED = False  # no session: every page is fetched as a first-time reader sees it
+REFERRER_POLICY = "no-referrer"  # which page led us somewhere is nobody's business
 DEFAULT_REQUEST_HEADERS = {
     "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
     "Accept-Language": "ar,en;q=0.5",  # sites that serve by language shall serve Arabic
@@ -83,7 +84,6 @@ SPIDER_MIDDLEWARES = {
     "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
     "scrapy.spidermiddlewares.httperror.HttpErrorMiddleware": None,
     "scrapy.spidermiddlewares.metacopy.MetaCopyDetectionMiddleware": None,
-    "scrapy.spidermiddlewares.referer.RefererMiddleware": None,
 }
 DOWNLOADER_STATS = False  # the store counts
 FEED_EXPORTERS = {"parquet": "crawler.exporters.ParquetItemExporter"}

@@ -46,7 +46,6 @@ def find_troubles(tally: Tally, history: Sequence[Tally], silence: float | None 
     troubles = []
     if left:
         troubles.append(Trouble(what=f"left for a later run with {int(tally.get('waiting', 0))} URLs ({_list(left)})"))
-    failed -= errors.get("robots", 0)  # to be forbidden a page is no failure
     asked = answered + failed
     if asked >= ENOUGH_PAGES and failed > asked / 2:
         troubles.append(Trouble(what=f"{failed} of {asked} requests failed ({_list(errors)})"))

@@ -214,7 +214,8 @@ class NewsSpider(Spider):
         if reason == "too_large" and task.kind is Kind.PAGE:
             self._settle_too_large(task, str(error))
             return
-        counts = {f"error:{reason}": 1.0}
+        is_forbidden = reason == "robots" and task.kind is Kind.PAGE
+        counts = {"forbidden" if is_forbidden else f"error:{reason}": 1.0}
         self._crawl().settle(task, Look(state=State.FAILED, reason=reason), counts=counts)
 
     def _settle_too_large(self, task: Task, detail: str) -> None:

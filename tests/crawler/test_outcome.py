@@ -61,7 +61,7 @@ def good(**changes: float) -> dict[str, float]:
             [GOOD],
             ["12 articles are dated in the future: is this machine's clock right?"],
         ),
-        (good(error__robots=31), [GOOD], []),
+        (good(forbidden=31), [GOOD], []),
         (
             good(left__host_in_trouble=1, waiting=7),
             [GOOD],
