@@ -14,6 +14,7 @@ import pytest
 from news_site import ROOT, Answer, crawl, rows, run, scrapy_command, serve_site, site_report
 from twisted.internet.address import IPv4Address, IPv6Address
 
+from crawler.cli import main
 from crawler.guard import AllowList, GuardedResolver
 
 SPELLINGS = [
@@ -124,6 +125,22 @@ def test_other_schemes_are_refused_as_target_and_behind_redirects(tmp_path: Path
         assert done.returncode == 0, done.stderr
     assert [row["url"] for row in rows(tmp_path)] == [f"{site.base}/news/1002"]
     assert "root:" not in str(rows(tmp_path)) + done.stdout + done.stderr
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["../../x", "..", "a/b", "/etc", "a\\b", "CON", "x" * 300, "\u202egnp.moc", "a\0b", "http://../x", "http://a\0b/",
+     f"http://{'x' * 300}.example/", "http://\u202egnp.moc/"],
+)  # fmt: skip
+def test_no_name_of_a_site_leaves_the_output_folder(
+    tmp_path: Path, name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    output = tmp_path / "deep" / "inside"
+    with pytest.raises(SystemExit) as caught:
+        main(["crawl", name, "-o", str(output)])
+    assert caught.value.code == 2
+    assert len(capsys.readouterr().err.splitlines()) == 1
+    assert list(tmp_path.rglob("*")) == []
 
 
 @pytest.mark.skipif(not Path("/proc/net/tcp").is_file(), reason="reads listening ports from /proc")
