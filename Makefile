@@ -32,9 +32,10 @@ bench: setup  ## speed and accuracy beside trafilatura, in one run
 	$(BIN)/python -m tests.benchmarks.foreign
 	$(BIN)/python -m tests.benchmarks.crawl_speed
 
-soak: setup  ## the long forms of the tests: 50,000 generated pages, 50 kills
+soak: setup  ## the long forms of the tests: 50,000 generated pages, 50 kills, memory over 10,000 pages
 	HYPOTHESIS_PROFILE=soak $(BIN)/python -m pytest tests/page/test_properties.py
 	$(BIN)/python -m tests.soak.kills
+	$(BIN)/python -m tests.soak.memory
 	$(BIN)/python -m tests.soak.corpus_kills
 
 clean:  ## everything that can be made again

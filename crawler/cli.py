@@ -41,6 +41,7 @@ def cli() -> None:
 @click.argument("targets", nargs=-1, metavar="SITE|URL...")
 @click.option("--country", metavar="CODE", help="All sites of a country, such as IQ.")
 @click.option("--all", "everything", is_flag=True, help="All sites that have a file.")
+@click.option("--sites", metavar="FOLDER", help="Site files of your own, which come before ours.")
 @click.option("-o", "--output", default="output", show_default=True, metavar="FOLDER", help="The dataset.")
 @click.option(
     "--store", metavar="FOLDER", help="Where the store lies, if the dataset is not on a local disk."
@@ -79,7 +80,7 @@ def crawl(targets: tuple[str, ...], **options: Any) -> int:
         "url": " ".join(target for target in targets if "://" in target) or None,
         "country": options["country"],
         "all": "1" if options["everything"] else None,
-        **{name: options[name] for name in ("since", "until", "max_pages", "max_time", "shard")},
+        **{name: options[name] for name in ("sites", "since", "until", "max_pages", "max_time", "shard")},
     }
     overrides: dict[str, Any] = {"WARRAQ_OUTPUT": options["output"], "WARRAQ_STORE": options["store"]}
     overrides["WARRAQ_ALLOW_ADDRESSES"] = list(options["allow"])

@@ -27,6 +27,8 @@ from crawler.workers import WorkError, Workers
 
 ROOM_SECONDS = 5.0
 """Between two looks at the free space."""
+EARLY_PAGES = 15
+"""Stories in a row from before the time asked for, after which lists are not followed any further."""
 STALL_SECONDS = 1.0
 IDLE_CHECKS = 5
 WRITE_ERRORS = (OSError, pa.ArrowException, sqlite3.Error, WorkError)
@@ -75,6 +77,8 @@ class Crawl:
         self._dry: set[str] = set()
         self._left: set[str] = set()
         self._traps = Traps()
+        self._early: Counter[str] = Counter()
+        """Stories in a row that lay before the time asked for, by site."""
         self._unwritten: Counter[str] = Counter()
         self._writing: asyncio.Task[None] | None = None
         self._woken = asyncio.Event()
@@ -163,15 +167,16 @@ class Crawl:
         return claimed
 
     def _claim_of(self, site: str, room: int) -> list[Task]:
-        """The next URLs of a site; those in a trap are set aside."""
+        """The next URLs of a site, without those that this run has learnt to leave out."""
         store = self.dataset.store
         tasks: list[Task] = []
         while len(tasks) < room and (claimed := store.frontier.claim(site, room - len(tasks))):
             cut = [task for task in claimed if self._traps.is_cut(task.url)]
-            if cut:
-                store.frontier.set_aside(cut, "trap")
-                store.runs.count(self.run.id, site, {"cut": len(cut)})
-            tasks += [task for task in claimed if task not in cut]
+            old = [task for task in claimed if task.kind is Kind.MORE and self._early[site] >= EARLY_PAGES]
+            store.frontier.set_aside(cut, "trap")
+            store.frontier.set_aside(old, "before_since", is_trial=False)
+            store.runs.count(self.run.id, site, {"cut": len(cut)})
+            tasks += [task for task in claimed if task not in cut and task not in old]
         return tasks
 
     def _room_of(self, site: str) -> int:
@@ -208,6 +213,7 @@ class Crawl:
                 self._dry.discard(task.site)
             self._note_record(task.site, news)
             self._note_trap(task, look, news, any(added))
+            self._note_day(task, look)
             self.done.update({"fetched": int((counts or {}).get("fetched", 0)), str(news or "list"): 1})
             self.done["failed"] += look.state is State.FAILED
         self._let_go(task)
@@ -227,6 +233,13 @@ class Crawl:
                 shape = self._traps.note_twin(task.url) or shape
         if shape is not None:
             logger.warning("%s: too many pages like %s gave nothing new: no more of them in this run", task.site, shape)
+
+    def _note_day(self, task: Task, look: Look) -> None:
+        """See when the stories become too old: then there is no going on in lists, whose older pages follow."""
+        since = self.job.since
+        if since is None or look.published is None:
+            return
+        self._early[task.site] = self._early[task.site] + 1 if look.published < since.timestamp() else 0
 
     def leave(self, task: Task, url: str, reason: str) -> bool:
         """Leave the site of `task` for a later run, for the host of `url` is not to be asked any more in this.

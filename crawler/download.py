@@ -7,19 +7,24 @@ from __future__ import annotations
 from typing import Any
 
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
-from scrapy.crawler import Crawler
 from twisted.web._newclient import HEADER, STATUS
 
 MAX_HEAD_BYTES = 256 << 10
 """Of status line and headers; browsers take as much."""
 
 
-class CappedDownloadHandler(HTTP11DownloadHandler):
-    """Ends a connection whose response has a longer head than `MAX_HEAD_BYTES`."""
+class CappedHead:
+    """For handlers over HTTP/1.1: ends a connection whose response has a longer head than `MAX_HEAD_BYTES`."""
 
-    def __init__(self, crawler: Crawler) -> None:
-        super().__init__(crawler)
+    _pool: Any
+
+    def __init__(self, crawler: Any) -> None:
+        super().__init__(crawler)  # type: ignore[call-arg]
         self._pool._factory = _capped(self._pool._factory)
+
+
+class CappedDownloadHandler(CappedHead, HTTP11DownloadHandler):
+    """Scrapy's handler, with that limit."""
 
 
 def _capped(factory: Any) -> Any:

@@ -34,6 +34,8 @@ def reason_of(error: BaseException | None) -> str:
         return "refused_by_us"
     if isinstance(error, IgnoreRequest):
         return _ignored(str(error))
+    if type(error).__module__.startswith("playwright"):
+        return "timeout" if "Timeout" in type(error).__name__ else "browser_failed"
     return next((word for kind, word in _WORDS.items() if isinstance(error, kind)), "failed")
 
 

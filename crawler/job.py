@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from difflib import get_close_matches
 from hashlib import blake2b
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from cleaners.page.sites import Site, SiteError, find_site, host_of, load_sites, nearest_domains
 
-ARGUMENTS = ("site", "url", "country", "all", "since", "until", "max_pages", "max_time", "shard")
+ARGUMENTS = ("site", "url", "country", "all", "sites", "since", "until", "max_pages", "max_time", "shard")
 """The spider's arguments, `-a NAME=VALUE`."""
 
 _SPAN = re.compile(r"(\d+(?:\.\d+)?)\s*([smhd]?)")
@@ -71,7 +72,8 @@ def parse_job(arguments: Mapping[str, str | None], *, now: datetime) -> Job:
         if name not in ARGUMENTS:
             raise BadArgumentError(f"unknown argument {name!r}{_nearest(name, ARGUMENTS)}")
     shard = parse_shard(given["shard"]) if "shard" in given else None
-    targets = [target for target in _targets(given) if shard is None or in_shard(target.site, *shard)]
+    folder = _folder(given["sites"]) if "sites" in given else None
+    targets = [target for target in _targets(given, folder) if shard is None or in_shard(target.site, *shard)]
     if not targets and shard is None:
         raise BadArgumentError("nothing to crawl: give site=DOMAIN, url=HOME_PAGE, country=CODE or all=1")
     return Job(
@@ -90,24 +92,24 @@ def in_shard(site: str, number: int, of: int) -> bool:
     return int.from_bytes(digest, "big") % of == number - 1
 
 
-def _targets(given: Mapping[str, str]) -> Iterable[Target]:
+def _targets(given: Mapping[str, str], folder: Path | None) -> Iterable[Target]:
     for name in re.split(r"[\s,،]+", given.get("site", "").strip()):
         if name:
-            yield _known_site(name)
+            yield _known_site(name, folder)
     for url in given.get("url", "").split():
-        yield _any_site(url)
+        yield _any_site(url, folder)
     if "country" in given:
-        yield from _sites_of(given["country"].upper())
+        yield from _sites_of(given["country"].upper(), folder)
     if given.get("all", "0").lower() in ("1", "true", "yes"):
-        yield from (_of_file(site) for site in _all_sites())
+        yield from (_of_file(site) for site in _all_sites(folder))
     elif given.get("all", "0").lower() not in ("0", "false", "no"):
         raise BadArgumentError(f"all: {given['all']!r} is neither 1 nor 0")
 
 
-def _known_site(name: str) -> Target:
-    site = _find(name)
+def _known_site(name: str, folder: Path | None) -> Target:
+    site = _find(name, folder)
     if site is None:
-        near = nearest_domains(name)
+        near = nearest_domains(name, folder)
         hint = f"; did you mean {near[0]}?" if near else ""
         raise BadArgumentError(
             f"unknown site {name!r}{hint} (a site without a file is crawled by its home page: url=https://…)"
@@ -115,7 +117,7 @@ def _known_site(name: str) -> Target:
     return _of_file(site)
 
 
-def _any_site(url: str) -> Target:
+def _any_site(url: str, folder: Path | None) -> Target:
     parts = _split(url)
     host = host_of(url)
     if parts is None or parts.scheme not in ("http", "https") or host is None:
@@ -123,7 +125,7 @@ def _any_site(url: str) -> Target:
             f"not the address of a home page: {url!r} (it begins with https:// or http://)"
         )
     home = url if parts.path else f"{url}/"
-    return Target(host, home, _find(host))
+    return Target(host, home, _find(host, folder))
 
 
 def _split(url: str) -> Any:
@@ -136,30 +138,39 @@ def _split(url: str) -> Any:
 
 
 def _of_file(site: Site) -> Target:
-    return Target(site.domain, f"https://{site.domain}/", site)
+    named = (*site.feeds, *site.sitemaps, *site.sections)
+    is_plain = bool(named) and all(url.startswith("http://") for url in named)
+    return Target(site.domain, f"{'http' if is_plain else 'https'}://{site.domain}/", site)
 
 
-def _find(name: str) -> Site | None:
+def _find(name: str, folder: Path | None) -> Site | None:
     try:
-        return find_site(name)
+        return find_site(name, folder)
     except SiteError as error:
         raise BadArgumentError(str(error)) from None
 
 
-def _all_sites() -> list[Site]:
+def _all_sites(folder: Path | None) -> list[Site]:
     try:
-        return list(load_sites())
+        return list(load_sites(folder))
     except SiteError as error:
         raise BadArgumentError(str(error)) from None
 
 
-def _sites_of(country: str) -> Iterable[Target]:
-    sites = _all_sites()
+def _sites_of(country: str, folder: Path | None) -> Iterable[Target]:
+    sites = _all_sites(folder)
     chosen = [site for site in sites if site.country == country]
     if not chosen:
         codes = sorted({site.country for site in sites if site.country})
         raise BadArgumentError(f"no site of country {country!r}; countries with sites: {' '.join(codes)}")
     return [_of_file(site) for site in chosen]
+
+
+def _folder(name: str) -> Path:
+    folder = Path(name)
+    if not folder.is_dir():
+        raise BadArgumentError(f"sites: {name!r} is no folder")
+    return folder
 
 
 def _moment(name: str, text: str, now: datetime) -> datetime:

@@ -108,7 +108,7 @@ def judge_run(dataset: Dataset, run: Run, job: Job, *, reason: str, faults: int,
         sites.append(SiteOutcome(site=target.site, tally=tally, troubles=kept))
     code = exit_code(sites, reason=reason, faults=faults)
     outcome = Outcome(
-        code=code, run=run, reason=reason, seconds=now - run.started, faults=faults, sites=tuple(sites),
+        code=code, run=run, reason=reason, seconds=max(0.0, now - run.started), faults=faults, sites=tuple(sites),
         report=open_root(dataset.root).join("runs", f"{run.name}.json"),
     )  # fmt: skip
     if code is not ExitCode.STOPPED:  # a run that was stopped stays open: the next one goes on with it
@@ -118,7 +118,7 @@ def judge_run(dataset: Dataset, run: Run, job: Job, *, reason: str, faults: int,
         write_report(dataset.root, f"{run.name}.json", describe(outcome, now))
     except (OSError, pa.ArrowException) as error:
         logger.error("The report could not be written: %s", error)
-        return replace(outcome, report="not written")
+        return replace(outcome, report="not written", code=max(code, ExitCode.TROUBLE))
     return outcome
 
 
@@ -167,6 +167,7 @@ def _describe_site(site: SiteOutcome) -> dict[str, Any]:
         "left": site.by("left"),
         "cut": site.count("cut"),
         "articles": {kind: site.count(f"article:{kind}") for kind in ("new", "changed", "same")},
+        "forbidden": site.count("forbidden"),
         "outside_dates": site.count("outside_dates"),
         "rejected": site.by("rejected"),
         "errors": site.by("error"),
@@ -175,6 +176,7 @@ def _describe_site(site: SiteOutcome) -> dict[str, Any]:
         "mean_confidence": round(site.tally.get("confidence", 0.0) / articles, 4) if articles else None,
         "low_confidence": site.count("low_confidence"),
         "dated": site.count("dated"),
+        "future_dated": site.count("future_dated"),
         "separated": {kind: site.count(kind) for kind in ("comments", "related", "teasers")},
         "words": site.by("words"),
     }

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from cleaners.page.article import Article, Reason, Rejected
 from crawler.counts import count_record
 from crawler.reading import Reading, Source, digest_of, read_page
 from crawler.store.frontier import Found
 from crawler.store.records import Kept
+
+AHEAD = timedelta(hours=14)
+"""A time that names no zone may be so far ahead of UTC. Days ahead are no dates to the cleaner: it leaves them out."""
+FUTURE = {"future_dated": 1.0}
+"""What a story counts that is dated later than it was fetched: its page is wrong, or our clock is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +64,6 @@ def _pack(source: Source, reading: Reading, wants_item: bool) -> PageReading:
         published=published.timestamp() if published else None,
         item=record if wants_item and isinstance(record, Article) else None,
         found=reading.found,
-        counts=reading.counts,
+        counts=reading.counts | (FUTURE if published and published > source.fetched_at + AHEAD else {}),
         content_sha256=reading.content_sha256,
     )

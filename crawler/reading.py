@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 
 from cleaners.page.article import Article, Reason, Rejected
@@ -15,14 +15,14 @@ from cleaners.page.clean import clean_html
 from cleaners.page.sites import Site
 from crawler.counts import count_record
 from crawler.discovery.feeds import Entry, parse_feed
-from crawler.discovery.links import LinkKind, classify
+from crawler.discovery.links import LinkKind, classify, day_in
 from crawler.discovery.sections import COMMON_FEEDS, COMMON_SITEMAPS, Link, read_list
 from crawler.discovery.sitemaps import Child, SitemapReader, names_no_articles, robots_sitemaps
 from crawler.schedule import DAY
 from crawler.store.frontier import Found, Kind
 
-MAX_ADDRESSES = 200_000
-"""Of one sitemap. The protocol allows 50,000."""
+MAX_ADDRESSES = 50_000
+"""Of one sitemap, as the protocol allows."""
 MAX_SITEMAP_DEPTH = 3
 MAX_LIST_DEPTH = 2
 """Clicks from the home page to a page that lists articles: sections and what they are divided into."""
@@ -54,6 +54,7 @@ class Source:
     depth: int = 0
     fetched_at: datetime
     since: datetime | None = None
+    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -201,9 +202,20 @@ def _entries(entries: Iterable[Entry], source: Source) -> Iterable[Found]:
 
 
 def _is_asked(each: Entry | Child, source: Source) -> bool:
-    """Whether it may have changed since the time asked for; what says nothing may have."""
+    """Whether it may be of the time asked for; what says nothing may be.
+
+    What changed since may have been published before: only the page itself tells. What was published after the
+    end of the time was not published within it.
+    """
+    if isinstance(each, Entry) and source.until and each.published and each.published >= source.until:
+        return False
+    if source.since is None:
+        return True
     changed = _changed(each)
-    return source.since is None or changed is None or changed >= source.since
+    if changed is not None:
+        return changed >= source.since
+    day = day_in(each.url)
+    return day is None or day + timedelta(days=2) > source.since
 
 
 def _zone(source: Source) -> str:

@@ -7,6 +7,8 @@ import sys
 from collections.abc import Mapping
 from typing import Any
 
+# Here, and not by the engine within the running reactor: what it imports looks through the stack, frame by frame.
+import scrapy.core.downloader.handlers.http11  # noqa: F401
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings
 
@@ -39,6 +41,8 @@ def run_crawl(
     )
     handler = make_handler(target, verbose=verbose)
     logging.getLogger().addHandler(handler)
+    if not verbose:  # the filter would drop them, after they were made: two for each page
+        logging.getLogger("scrapy").setLevel(logging.INFO)
     try:
         process = AsyncCrawlerProcess(settings)
         crawler = process.create_crawler(NewsSpider)

@@ -53,7 +53,6 @@ SCRAPER_SLOT_MAX_ACTIVE_SIZE = (
     64 * 1024 * 1024
 )  # pages wait for the processes, and fetching goes on meanwhile
 DOWNLOAD_FAIL_ON_DATALOSS = False  # old servers close early; what came is cleaned and judged
-HTTPERROR_ALLOW_ALL = True  # 304, 404 and 410 are answers that the store wants to know
 
 # --- Doors that stay shut ---
 # Private addresses, refused where the connection is made: see crawler/guard.py.
@@ -79,7 +78,14 @@ EXTENSIONS = {
     "crawler.progress.ProgressExtension": 10,
     "scrapy.extensions.logstats.LogStats": None,  # says the same with less
 }
-SPIDER_MIDDLEWARES = {"crawler.keep.KeepPagesMiddleware": 50}
+SPIDER_MIDDLEWARES = {
+    "crawler.keep.KeepPagesMiddleware": 50,
+    # What these do is not wanted here (depth and errors are the store's affair), and each costs every page time.
+    "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
+    "scrapy.spidermiddlewares.httperror.HttpErrorMiddleware": None,
+    "scrapy.spidermiddlewares.metacopy.MetaCopyDetectionMiddleware": None,
+}
+DOWNLOADER_STATS = False  # the store counts
 FEED_EXPORTERS = {"parquet": "crawler.exporters.ParquetItemExporter"}
 FEED_STORAGES = {"": "crawler.exporters.FileStorage", "file": "crawler.exporters.FileStorage"}
 DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"  # the store knows what was seen, over all runs
@@ -91,6 +97,7 @@ WARRAQ_ALLOW_ADDRESSES: list[str] = []  # private ones that may be reached: addr
 WARRAQ_OUTPUT = "output"  # the dataset's folder: articles/, rejected/, runs/ and store.db
 WARRAQ_STORE = None  # where store.db lies when it is not the dataset's folder
 WARRAQ_KEEP_PAGES = False  # keep the pages themselves as WARC, in the dataset's folder pages/
+WARRAQ_CHROMIUM = None  # the program, where it is not found by its usual names
 WARRAQ_PROCESSES = 0  # that clean pages; 0: one for each core
 WARRAQ_PAGE_SECONDS = 10.0  # to clean one page; the slowest honest page takes below one
 WARRAQ_PAGE_MEBIBYTES = 1024  # of memory to clean one page

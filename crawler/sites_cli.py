@@ -10,9 +10,12 @@ import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
+
+if TYPE_CHECKING:
+    from cleaners.page.sites import Site
 
 PAGES = 8
 """Pages that `check` and `new` look at."""
@@ -79,31 +82,59 @@ def list_sites(country: str | None, kind: str | None) -> int:
 
 
 @sites.command("check")
-@click.argument("domains", nargs=-1, required=True, metavar="DOMAIN...")
+@click.argument("targets", nargs=-1, required=True, metavar="DOMAIN|URL...")
+@click.option("--sites", "folder", metavar="FOLDER", help="Site files of your own, which come before ours.")
 @_ALLOW
 @_DELAY
-def check_sites(domains: tuple[str, ...], allow: tuple[str, ...], delay: float | None) -> int:
+def check_sites(
+    targets: tuple[str, ...], folder: str | None, allow: tuple[str, ...], delay: float | None
+) -> int:
     """Fetch what the files of sites name, and say what works. Exit code 3 where something does not.
 
     \b
-    Example:
+    Examples:
       warraq sites check burathanews.com aliraqnews.com
+      warraq sites check example.com --sites my-sites
     """
+    from cleaners.page.sites import find_site
     from crawler.job import BadArgumentError
 
+    arguments = {
+        "site": ",".join(target for target in targets if "://" not in target) or None,
+        "url": " ".join(target for target in targets if "://" in target) or None,
+        "sites": folder,
+    }
     try:
-        seen = look_at({"site": ",".join(domains)}, allow, delay)
+        seen = look_at(arguments, allow, delay)
     except BadArgumentError as error:
         raise click.UsageError(str(error)) from None
+    files = [find_site(target, Path(folder) if folder else None) for target in targets]
+    named = {url for site in files if site for url in (*site.feeds, *site.sitemaps, *site.sections)}
     bad = 0
     for each in seen:
-        if each.kind != "page":
+        is_asked = each.kind == "home" or each.url in named
+        # Where lists commonly lie is asked for, too; it is no fault of a file that they are not there.
+        if each.kind != "page" and (is_asked or each.works):
             bad += not each.works
-            works = "works" if each.works else "FAILS"
-            print(f"{works} {each.kind:8} {each.url}  {each.reason or ''}".rstrip())
-    articles = sum(each.is_article for each in seen)
-    print(f"{articles} articles among {sum(each.kind == 'page' for each in seen)} pages looked at")
+            word = ("works" if is_asked else "found") if each.works else "FAILS"
+            print(f"{word} {each.kind:8} {each.url}  {each.reason or ''}".rstrip())
+    articles = [each.url for each in seen if each.is_article]
+    for site in files:
+        if site is not None and site.article_url is not None:
+            bad += not _tell_pattern(site, articles)
+    print(f"{len(articles)} articles among {sum(each.kind == 'page' for each in seen)} pages looked at")
     return 3 if bad or not articles else 0
+
+
+def _tell_pattern(site: Site, articles: Sequence[str]) -> bool:
+    """Say of how many articles of a site the pattern in its file knows the address; whether of most."""
+    from crawler.discovery.links import matches_pattern, on_site
+
+    own = [url for url in articles if on_site(url, site.domain)]
+    known = [url for url in own if matches_pattern(url, site)]
+    works = 2 * len(known) > len(own)
+    print(f"{'works' if works else 'FAILS'} pattern  {site.article_url}  {len(known)} of {len(own)} articles")
+    return works
 
 
 @sites.command("new")

@@ -46,12 +46,14 @@ def find_troubles(tally: Tally, history: Sequence[Tally], silence: float | None 
     troubles = []
     if left:
         troubles.append(Trouble(what=f"left for a later run with {int(tally.get('waiting', 0))} URLs ({_list(left)})"))
-    failed -= errors.get("robots", 0)  # to be forbidden a page is no failure
     asked = answered + failed
     if asked >= ENOUGH_PAGES and failed > asked / 2:
         troubles.append(Trouble(what=f"{failed} of {asked} requests failed ({_list(errors)})"))
     troubles += _yield_troubles(tally, history)
     troubles += _share_troubles(tally, history)
+    future = int(tally.get("future_dated", 0))
+    if future >= ENOUGH_PAGES and future > articles_of(tally) / 2:
+        troubles.append(Trouble(what=f"{future} articles are dated in the future: is this machine's clock right?"))
     gave = sum(1 for each in history if each.get("article:new"))
     if silence is not None and silence > SILENCE and gave >= 3 and not tally.get("article:new"):
         troubles.append(Trouble(what=f"no new article for {silence / DAY:.0f} days"))
@@ -60,6 +62,9 @@ def find_troubles(tally: Tally, history: Sequence[Tally], silence: float | None 
 
 def _yield_troubles(tally: Tally, history: Sequence[Tally]) -> list[Trouble]:
     pages, articles = judged_pages(tally), articles_of(tally)
+    named = [each["listed"] for each in history if each.get("listed")]
+    if named and not (articles or tally.get("listed") or tally.get("not_modified") or tally.get("waiting")):
+        return [Trouble(what=f"its lists name no article, usually {sum(named) / len(named):.0f}")]
     before = [articles_of(each) for each in history if judged_pages(each)]
     if articles or (not pages and any(before)):
         return []  # it gave articles; or it gave some before and has nothing new today

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from datetime import UTC, datetime
 from enum import StrEnum
 from functools import lru_cache
 from importlib.resources import files
@@ -69,17 +70,23 @@ def classify(url: str, site: Site | None = None, anchor: str = "") -> LinkKind:
         return LinkKind.OTHER
     parts = urlsplit(canonical)
     path = unquote(parts.path)
-    tail = path + (f"?{unquote(parts.query)}" if parts.query else "")
     parameters = dict(parse_qsl(parts.query.lower()))
     segments = [segment.lower() for segment in path.split("/") if segment]
     if _is_other(segments, parameters):
         return LinkKind.OTHER
     if site is not None and site.article_url is not None:
-        if _compiled(site.article_url).search(tail):
+        if matches_pattern(canonical, site):
             return LinkKind.ARTICLE
         if site.verified:
             return LinkKind.LIST
     return _guess(path, segments, parameters, anchor)
+
+
+def matches_pattern(url: str, site: Site) -> bool:
+    """Whether the pattern in a site's file knows an address as an article's."""
+    parts = urlsplit(url)
+    tail = unquote(parts.path) + (f"?{unquote(parts.query)}" if parts.query else "")
+    return site.article_url is not None and _compiled(site.article_url).search(tail) is not None
 
 
 def _is_other(segments: list[str], parameters: dict[str, str]) -> bool:
@@ -127,6 +134,21 @@ def _reads_as_article(path: str, last: str, anchor: str) -> bool:
     if _HEX_ID.fullmatch(last) or _CODE.fullmatch(last) or re.search(r"[a-z][0-9]{4,}$", last):
         return True
     return len(words) >= _LONG_SLUG or len(anchor.split()) >= _LONG_ANCHOR
+
+
+# /2024/07/09/, /2024-07-09/, /20240709/. Must not match a month alone, or digits of a longer number.
+_DAY_IN_PATH = re.compile(r"/((?:19|20)[0-9]{2})([/-]?)([01]?[0-9])\2([0-3]?[0-9])(?=/|-|$)")
+
+
+def day_in(url: str) -> datetime | None:
+    """The day that an address names, at midnight in UTC; None where it names none."""
+    match = _DAY_IN_PATH.search(urlsplit(url).path)
+    if match is None:
+        return None
+    try:
+        return datetime(int(match[1]), int(match[3]), int(match[4]), tzinfo=UTC)
+    except ValueError:
+        return None
 
 
 @lru_cache(maxsize=512)

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Self
 
 from scrapy import Request, Spider
+from scrapy.crawler import Crawler
 from scrapy.http import Response
+from scrapy.settings import BaseSettings
 from twisted.python.failure import Failure
 from w3lib.encoding import http_content_type_encoding
 
 from cleaners.page.article import Article, Reason, Rejected
 from cleaners.page.urls import same_site
+from crawler.browser.choice import find_chromium, what_is_missing
 from crawler.crawl import Crawl
 from crawler.extensions import crawl_of
 from crawler.failures import reason_of
@@ -23,6 +26,10 @@ from crawler.reading import READERS, Source
 from crawler.store import Kind, Look, State, Task
 from crawler.workers import WorkError, WorkersStoppedError
 
+_READ_BY_PEOPLE = frozenset({Kind.HOME, Kind.SECTION, Kind.MORE, Kind.PAGE})
+LARGEST_SITEMAP = 50 << 20
+"""Bytes, as the protocol allows; 50,000 Arabic addresses, escaped, are more than a page may have."""
+
 
 class NewsSpider(Spider):
     """Crawls news sites. Arguments, all optional, of which one of the first four names the sites:
@@ -31,6 +38,7 @@ class NewsSpider(Spider):
     url        home pages of any sites, parted by spaces
     country    all sites of a country, by its code (IQ)
     all        1: all sites
+    sites      a folder with site files of your own, which come before ours
     since      only stories from this date on (2024-05-14, or a span back from now: 2d)
     until      only stories before this date
     max_pages  pages of each site
@@ -47,6 +55,7 @@ class NewsSpider(Spider):
         url: str | None = None,
         country: str | None = None,
         all: str | None = None,
+        sites: str | None = None,
         since: str | None = None,
         until: str | None = None,
         max_pages: str | None = None,
@@ -56,10 +65,35 @@ class NewsSpider(Spider):
         """Raises BadArgumentError."""
         super().__init__()
         given = {
-            "site": site, "url": url, "country": country, "all": all, "since": since, "until": until,
+            "site": site, "url": url, "country": country, "all": all, "sites": sites, "since": since, "until": until,
             "max_pages": max_pages, "max_time": max_time, "shard": shard,
         }  # fmt: skip
         self.job = parse_job(given, now=datetime.now(UTC))
+        self._needy: frozenset[str] = frozenset()
+        """Sites whose pages a browser fetches."""
+        self._browser_meta: Callable[[], dict[str, Any]] = dict
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        spider._prepare_browser(crawler.settings)
+        return spider
+
+    def _prepare_browser(self, settings: BaseSettings) -> None:
+        """Have a browser ready where a site's file asks for one; without it the site is crawled as any other."""
+        needy = [target.site for target in self.job.targets if target.file is not None and target.file.browser]
+        if not needy:
+            return
+        missing = what_is_missing(settings["WARRAQ_CHROMIUM"])
+        if missing is not None:
+            self.logger.error("%s: the pages need a browser: %s", ", ".join(needy[:5]), missing)
+            return
+        from crawler.browser import handler
+
+        chromium = find_chromium(settings["WARRAQ_CHROMIUM"])
+        settings.setdict(handler.settings(chromium, settings.getfloat("DOWNLOAD_TIMEOUT")), priority="spider")
+        self._browser_meta = handler.meta
+        self._needy = frozenset(needy)
 
     def _crawl(self) -> Crawl:
         return crawl_of(self.crawler)
@@ -69,17 +103,21 @@ class NewsSpider(Spider):
             yield self._request(task)
 
     def _request(self, task: Task) -> Request:
-        headers = {}
+        headers: dict[str, str] = {}
         if task.etag:
             headers["If-None-Match"] = task.etag
         if task.last_modified:
             headers["If-Modified-Since"] = task.last_modified
+        meta: dict[str, Any] = {"download_maxsize": LARGEST_SITEMAP} if task.kind is Kind.SITEMAP else {}
+        if task.site in self._needy and task.kind in _READ_BY_PEOPLE:
+            meta, headers = self._browser_meta(), {}
         return Request(
             task.url,
             callback=self.read,
             errback=self.fail,
             headers=headers,
             cb_kwargs={"task": task},
+            meta=meta,
         )
 
     async def read(self, response: Response, task: Task) -> AsyncIterator[Any]:
@@ -112,6 +150,7 @@ class NewsSpider(Spider):
         else:
             if isinstance(reading.record, Article):
                 return reading.record
+            counts["listed"] = sum(found.kind is Kind.PAGE for found in reading.found)
             if reading.problem:
                 counts["list_problems"] = 1
             look = _look(page, State.DONE, reading.problem)
@@ -128,6 +167,7 @@ class NewsSpider(Spider):
             depth=page.task.depth,
             fetched_at=page.fetched_at,
             since=self.job.since,
+            until=self.job.until,
         )
 
     def _settle_error(self, response: Response, task: Task) -> None:
@@ -174,7 +214,8 @@ class NewsSpider(Spider):
         if reason == "too_large" and task.kind is Kind.PAGE:
             self._settle_too_large(task, str(error))
             return
-        counts = {f"error:{reason}": 1.0}
+        is_forbidden = reason == "robots" and task.kind is Kind.PAGE
+        counts = {"forbidden" if is_forbidden else f"error:{reason}": 1.0}
         self._crawl().settle(task, Look(state=State.FAILED, reason=reason), counts=counts)
 
     def _settle_too_large(self, task: Task, detail: str) -> None:

@@ -98,7 +98,7 @@ class Store:
             self.frontier.settle(task, look, run=run, now=moment)
             if kept is not None and kept.article is not None and task.kind is not Kind.PAGE:
                 self.frontier.take_for_page(task)
-            if final_url is not None and url_key(final_url) not in ("", url_key(task.url)):
+            if final_url not in (None, task.url) and url_key(final_url) not in ("", url_key(task.url)):
                 self.frontier.alias(task, final_url, run=run, now=moment)
             tally = dict(counts or {})
             if news is not None:

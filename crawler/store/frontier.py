@@ -142,15 +142,15 @@ class Frontier:
         self._db.executemany("UPDATE url SET state = 'work' WHERE id = ?", [(row["id"],) for row in rows])
         return [_task(row) for row in rows]
 
-    def set_aside(self, tasks: Iterable[Task], reason: str) -> None:
-        """Leave claimed URLs to a later run, without a look; after `MAX_TRIES` runs they count as gone."""
-        self._db.executemany(
-            "UPDATE url SET state = ?, reason = ?, tries = ? WHERE id = ?",
-            [
-                (State.GONE if task.tries + 1 >= MAX_TRIES else State.FAILED, reason, task.tries + 1, task.id)
-                for task in tasks
-            ],
-        )
+    def set_aside(self, tasks: Iterable[Task], reason: str, *, is_trial: bool = True) -> None:
+        """Leave claimed URLs to a later run, without a look. `is_trial`: after `MAX_TRIES` runs they count as
+        gone."""
+        changes = []
+        for task in tasks:
+            tries = task.tries + is_trial
+            state = State.GONE if is_trial and tries >= MAX_TRIES else State.FAILED
+            changes.append((state, reason, tries, task.id))
+        self._db.executemany("UPDATE url SET state = ?, reason = ?, tries = ? WHERE id = ?", changes)
 
     def settle(self, task: Task, look: Look, *, run: int, now: float) -> None:
         """Write down what came of `task`."""
@@ -206,12 +206,13 @@ class Frontier:
             self._db.execute("UPDATE url SET state = 'found' WHERE site = ? AND state = 'work'", (site,))
             self._db.execute(
                 "UPDATE url SET state = 'found' WHERE site = ? AND looked_run IS NOT ? AND ("
-                f"(kind IN ({_EVERY_RUN}) AND state = 'done' AND coalesce(next_look, 0) <= ?"
+                # A look in the future was one before the clock was set back.
+                f"(kind IN ({_EVERY_RUN}) AND state = 'done' AND (coalesce(next_look, 0) <= ? OR looked_at > ?)"
                 # An index that dates its sitemaps says itself which to read again.
                 " AND NOT (kind = 'sitemap' AND hint IS NOT NULL))"
                 " OR state = 'failed' OR (kind IN ('home', 'robots') AND state = 'gone')"
                 " OR (kind = 'page' AND state = 'done' AND next_look <= ?))",
-                (site, run, now, now),
+                (site, run, now, now, now),
             )
 
     def requeue_outside(self, site: str, since: float | None, until: float | None) -> None:

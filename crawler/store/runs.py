@@ -11,8 +11,8 @@ from typing import Any, NamedTuple
 
 from crawler.schedule import DAY
 
-RESUME_WITHIN = DAY
-"""A killed run is continued by the next one that is asked the same within this time."""
+RESUME_WITHIN = 2 * DAY
+"""A killed run is continued by the next one that is asked the same within this time; a clock may be a day off."""
 
 
 class Run(NamedTuple):

@@ -97,9 +97,7 @@ def main() -> None:
         for _ in range(options.rounds):
             results["warraq"].append(ours(site, Path(name)))
             results["scrapy alone"].append(theirs(site, Path(name), "plain", options.pages))
-            # A third of the pages: it is slow, and its rate does not depend on their number.
-            third = max(50, options.pages // 3)
-            results["scrapy and trafilatura"].append(theirs(site, Path(name), "trafilatura", third))
+            results["scrapy and trafilatura"].append(theirs(site, Path(name), "trafilatura", options.pages))
     for who, rates in results.items():
         print(f"{who:24} {statistics.median(rates):7.1f} pages/s")
     rate = {who: statistics.median(rates) for who, rates in results.items()}

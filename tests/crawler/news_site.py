@@ -208,11 +208,22 @@ def run(command: list[str]) -> subprocess.CompletedProcess[str]:
 
 def start_crawl(target: str, output: Path, *options: str) -> subprocess.Popen[bytes]:
     """Crawl in the background."""
-    command = [sys.executable, "-m", "crawler.cli", *crawl_arguments(target, output, *options)]
+    return start([sys.executable, "-m", "crawler.cli", *crawl_arguments(target, output, *options)])
+
+
+def start(command: list[str]) -> subprocess.Popen[bytes]:
+    """A command in the background, from the project's folder."""
     return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
-def crawl_and_kill(site: NewsSite, output: Path, after: int, number: int = signal.SIGKILL) -> int:
+def crawl_and_kill(
+    site: NewsSite,
+    output: Path,
+    after: int,
+    number: int = signal.SIGKILL,
+    *,
+    command: list[str] | None = None,
+) -> int:
     """Crawl, and send a signal when so many more articles were asked for; returns the exit code."""
     reached = threading.Event()
     goal = site.pages_asked() + after
@@ -222,7 +233,7 @@ def crawl_and_kill(site: NewsSite, output: Path, after: int, number: int = signa
             reached.set()
 
     site.before = count
-    with start_crawl(site.base, output) as process:
+    with start(command) if command else start_crawl(site.base, output) as process:
         while not reached.wait(0.02) and process.poll() is None:
             pass
         process.send_signal(number)

@@ -7,6 +7,7 @@ import sqlite3
 import sys
 import threading
 import time
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -298,6 +299,28 @@ def test_limits_of_pages_and_dates(tmp_path: Path) -> None:
         assert crawl(site.base, tmp_path / "late", "--since", "2024-05-01").returncode == 0
         assert site.pages_asked() == asked + 1
     assert urls(tmp_path / "late") == names(1001, 9)
+
+
+def test_a_list_is_not_followed_into_the_years_before_since(tmp_path: Path) -> None:
+    """A section of 60 pages, newest stories first; two days are asked for."""
+    now = datetime.now(UTC)
+    with serve_site() as site:
+        site.answers["/"] = Answer('<html><body><a href="/section/all">الأخبار</a></body></html>'.encode())
+        for page in range(60):
+            numbers = range(5000 - 5 * page, 4995 - 5 * page, -1)
+            links = "".join(
+                f'<li><a href="/news/{number}">خبر رقم {number} عن أعمال الصيانة في السد</a></li>' for number in numbers
+            )
+            more = f'<a rel="next" href="/section/all?page={page + 1}">التالي</a>'
+            body = f"<html><body><ul>{links}</ul>{more}</body></html>"
+            site.answers[f"/section/all?page={page}" if page else "/section/all"] = Answer(body.encode())
+            for number in numbers:
+                day = (now - timedelta(days=page / 2)).isoformat()
+                meta = f'<meta property="article:published_time" content="{day}"></head>'
+                site.answers[f"/news/{number}"] = Answer(article(number).replace("</head>", meta).encode())
+        assert crawl(site.base, tmp_path, "--since", "49h").returncode == 0
+        assert site.pages_asked() <= 25 + 15 + 5
+    assert len(rows(tmp_path)) == 25
 
 
 def test_no_process_outlives_a_killed_run(tmp_path: Path) -> None:

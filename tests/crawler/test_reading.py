@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -183,3 +184,20 @@ def test_counts_of_an_article_and_of_a_rejection() -> None:
 def test_no_reader_breaks_on_junk(kind: Kind, body: str) -> None:
     reading = READERS[kind](source(body, "/x"))
     assert isinstance(reading, Reading)
+
+
+def test_addresses_and_dates_outside_the_time_asked_for_are_left_out() -> None:
+    entry = "<url><loc>{base}{path}</loc>{date}</url>"
+    news = '<n:publication_date xmlns:n="http://www.google.com/schemas/sitemap-news/0.9">{}</n:publication_date>'
+    rows = [
+        ("/2019/05/14/a-b-c-d", ""),
+        ("/2024/05/14/a-b-c-d", ""),
+        ("/news/10001", news.format("2024-05-20T00:00:00Z")),
+        ("/news/10002", news.format("2024-05-14T00:00:00Z")),
+        ("/news/10003", ""),
+    ]
+    urls = "".join(entry.format(base=BASE, path=path, date=date) for path, date in rows)
+    body = f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{urls}</urlset>'
+    since, until = datetime(2024, 5, 10, tzinfo=UTC), datetime(2024, 5, 18, tzinfo=UTC)
+    asked = replace(source(body, since=since), until=until)
+    assert found(read_sitemap(asked), Kind.PAGE) == ["/2024/05/14/a-b-c-d", "/news/10002", "/news/10003"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
 import pytest
 from news_site import Answer, run, serve_site
@@ -57,3 +58,24 @@ def test_a_site_that_nobody_described_is_looked_at() -> None:
     dead = run([*command[:-5], "http://127.0.0.1:9/", *command[-4:]])
     assert dead.returncode == 1
     assert "nothing could be fetched" in dead.stderr
+
+
+def test_a_file_is_held_against_its_site(tmp_path: Path) -> None:
+    with serve_site(3) as site:
+        feed = f"<rss><channel><item><link>{site.base}/news/1001</link></item></channel></rss>"
+        site.answers["/feed.php"] = Answer(feed.encode(), content_type="application/rss+xml")
+        command = [sys.executable, "-m", "crawler.cli", "sites", "check", site.base, "--sites", str(tmp_path)]
+        command += ["--delay", "0", "--allow", "127.0.0.1"]
+        file = tmp_path / "127.0.0.1.toml"
+        text = f'domain = "127.0.0.1"\nfeeds = ["{site.base}/feed.php"]\narticle_url = "^/news/[0-9]+$"\n'
+        file.write_text(text)
+        good = run(command)
+        file.write_text(text.replace("feed.php", "old.php").replace("/news/", "/story/"))
+        bad = run(command)
+    assert good.returncode == 0, good.stdout
+    assert f"works feed     {site.base}/feed.php" in good.stdout
+    assert "works pattern  ^/news/[0-9]+$  3 of 3 articles" in good.stdout
+    assert f"FAILS feed     {site.base}/old.php  http_404" in bad.stdout
+    assert "FAILS pattern  ^/story/[0-9]+$  0 of 3 articles" in bad.stdout
+    assert "3 articles among 3 pages looked at" in bad.stdout
+    assert bad.returncode == 3

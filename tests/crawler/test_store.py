@@ -324,7 +324,7 @@ def test_a_killed_run_is_continued_and_a_finished_one_is_not(store: Store) -> No
 def test_a_run_killed_long_ago_is_not_continued(store: Store) -> None:
     with store.transaction():
         store.runs.begin({}, now=NOW)
-        assert store.runs.begin({}, now=NOW + 2 * DAY)[1] is False
+        assert store.runs.begin({}, now=NOW + 3 * DAY)[1] is False
 
 
 def test_history_leaves_out_runs_that_did_not_fetch_from_the_site(store: Store) -> None:
