@@ -36,6 +36,7 @@ soak: setup  ## the long forms of the tests: 50,000 generated pages, 50 kills
 	HYPOTHESIS_PROFILE=soak $(BIN)/python -m pytest tests/page/test_properties.py
 	$(BIN)/python -m tests.soak.kills
 	$(BIN)/python -m tests.soak.corpus_kills
+	$(BIN)/python -m tests.soak.large_part
 
 clean:  ## everything that can be made again
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist
