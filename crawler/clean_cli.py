@@ -9,13 +9,13 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
-from shutil import which
 from typing import TYPE_CHECKING, Any
 
 import click
 from click.core import ParameterSource
 
 from crawler.clean_progress import show_progress, tell
+from crawler.clean_tasks import run_tasks
 from crawler.mistakes import user_mistakes
 
 if TYPE_CHECKING:
@@ -84,17 +84,18 @@ def clean(inputs: tuple[str, ...], output: str | None, kind: str | None, **optio
         kind = "jsonl" if output is None or output.endswith(".jsonl") else "parquet"
     _check_options(kind, options)
     from cleaners.corpus.inputs import Columns
-    from cleaners.corpus.pool import Limits
+    from cleaners.corpus.pool import Limits, count_cores
 
     columns = Columns(*(options[f"{name}_column"] for name in ("html", "text", "url")))
-    processes = {"processes": options["processes"]} if options["processes"] else {}
-    limits = Limits(seconds=options["seconds"], mebibytes=options["mebibytes"], **processes)
+    # A task of an executor is one of many on its machine.
+    processes = options["processes"] or (1 if options["executor"] else count_cores())
+    limits = Limits(processes=processes, seconds=options["seconds"], mebibytes=options["mebibytes"])
     if kind == "jsonl":
         return _write_lines(inputs, output, columns, limits)
     if output is None:
         raise click.UsageError("--format parquet needs a folder: -o FOLDER")
     if options["executor"]:
-        return _run_tasks(inputs, output, columns, limits, options)
+        return run_tasks(inputs, output, columns, limits, options)
     with user_mistakes(), show_progress() as report:
         outcome = _fill_dataset(inputs, output, columns, limits, options, report)
     click.echo(tell(outcome))
@@ -171,42 +172,6 @@ def _open_stories(path: str, stack: ExitStack) -> Callable[[Any], Any]:
             f"--stories needs the package {error.name}: pip install 'warraq[corpus]'"
         ) from None
     return partial(mark_table, index=stack.enter_context(DuplicateIndex(path)))
-
-
-def _run_tasks(
-    inputs: tuple[str, ...], output: str, columns: Columns, limits: Limits, options: dict[str, Any]
-) -> int:
-    executor_name, tasks = options["executor"], options["tasks"] or 1
-    try:
-        from cleaners.corpus.cluster import Cluster, make_executor
-
-        if executor_name == "ray":
-            import ray
-    except ImportError as error:
-        name = "ray" if error.name == "ray" else "'warraq[cluster]'"
-        raise click.UsageError(f"needs the package {error.name}: pip install {name}") from None
-    if executor_name == "slurm" and which("sbatch") is None:
-        raise click.UsageError("there is no sbatch here: start this where Slurm's commands are")
-    with user_mistakes():
-        cluster = Cluster(
-            executor=executor_name,
-            tasks=tasks,
-            workers=options["workers"] or -1,
-            **{name: options[name] for name in ("partition", "time", "setup")},
-        )
-        executor = make_executor(
-            inputs, output, cluster, columns=columns, limits=limits, state=options["state"]
-        )
-        if executor_name == "ray":
-            # A cluster that is up (RAY_ADDRESS), or one of this machine alone.
-            ray.init(ignore_reinit_error=True, log_to_driver=False)
-        executor.run()
-    if executor_name == "slurm":
-        click.echo(f"{tasks:,} tasks are with Slurm; logs and what is done: {executor.logging_dir.path}")
-        return 0
-    left = len(executor.get_incomplete_ranks())
-    click.echo(f"{tasks - left:,} of {tasks:,} tasks are done; logs: {executor.logging_dir.path}")
-    return 1 if left else 0
 
 
 def separate_repeated(root: str, text_column: str | None) -> None:

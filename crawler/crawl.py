@@ -226,7 +226,9 @@ class Crawl:
             if news is News.SAME:
                 shape = self._traps.note_twin(task.url) or shape
         if shape is not None:
-            logger.warning("%s: too many pages like %s gave nothing new: no more of them in this run", task.site, shape)
+            logger.warning(
+                "%s: too many pages like %s gave nothing new: no more of them in this run", task.site, shape
+            )
 
     def leave(self, task: Task, url: str, reason: str) -> bool:
         """Leave the site of `task` for a later run, for the host of `url` is not to be asked any more in this.

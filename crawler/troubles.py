@@ -45,7 +45,9 @@ def find_troubles(tally: Tally, history: Sequence[Tally], silence: float | None 
         return [Trouble(what=f"nothing could be fetched ({_list(errors | left) or 'no answer'})", dead=True)]
     troubles = []
     if left:
-        troubles.append(Trouble(what=f"left for a later run with {int(tally.get('waiting', 0))} URLs ({_list(left)})"))
+        troubles.append(
+            Trouble(what=f"left for a later run with {int(tally.get('waiting', 0))} URLs ({_list(left)})")
+        )
     failed -= errors.get("robots", 0)  # to be forbidden a page is no failure
     asked = answered + failed
     if asked >= ENOUGH_PAGES and failed > asked / 2:
