@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -15,6 +16,6 @@ def user_mistakes() -> Iterator[None]:
         yield
     except BrokenPipeError:
         raise
-    # All errors of the library that tell of wrong use are ValueErrors.
-    except (ValueError, OSError) as error:
+    # All errors of the library that tell of wrong use are ValueErrors; a full disk may be SQLite's to tell.
+    except (ValueError, OSError, sqlite3.Error) as error:
         raise click.UsageError(" ".join(str(error).split())) from None

@@ -111,8 +111,11 @@ class DuplicateIndex:
     ) -> None:
         self._threshold = threshold
         self._names = names
-        # Transactions are ours: a batch is in the index whole or not at all.
-        self._connection = sqlite3.connect(path, timeout=60, isolation_level=None)
+        try:
+            # Transactions are ours: a batch is in the index whole or not at all.
+            self._connection = sqlite3.connect(path, timeout=60, isolation_level=None)
+        except sqlite3.Error as error:
+            raise DuplicateIndexError(f"{path}: {error}") from error
         try:
             self._open()
         except sqlite3.DatabaseError as error:

@@ -109,6 +109,10 @@ def test_nothing_that_is_an_article(tmp_path: Path) -> None:
             ["clean", "{}/a.txt", "-o", "{}/out", "--share", "0/2", "--repeated"],
             "--repeated does not go with --share",
         ),
+        (["clean", "{}/a.txt", "-o", "{}/out", "--stories", "{}/no/x.db"], "unable to open"),
+        (["clean", "{}/a.txt", "-o", "{}/out", "--stories", "{}/a.txt"], "not a database"),
+        (["clean", "{}/a.txt", "-o", "{}/bad"], "not a database"),
+        (["clean", "{}/a.txt", "-o", "memory://loft"], "name a local file for the state"),
         (["repeated", "{}/nowhere"], "no such folder"),
         (["repeated", "memory://loft"], "only a local dataset"),
         (["dedup", "{}/nowhere"], "no such folder"),
@@ -120,7 +124,9 @@ def test_nothing_that_is_an_article(tmp_path: Path) -> None:
     ],
 )
 def test_mistakes_are_told_in_one_line(tmp_path: Path, arguments: list[str], message: str) -> None:
-    (tmp_path / "a.txt").write_text("x")
+    (tmp_path / "a.txt").write_text("x" * 100)
+    (tmp_path / "bad").mkdir()
+    (tmp_path / "bad" / "_bulk.db").write_text("no database" * 100)
     assert message in mistake(*(each.replace("{}", str(tmp_path)) for each in arguments))
 
 
