@@ -37,6 +37,7 @@ soak: setup  ## the long forms of the tests: 50,000 generated pages, 50 kills, m
 	$(BIN)/python -m tests.soak.kills
 	$(BIN)/python -m tests.soak.memory
 	$(BIN)/python -m tests.soak.corpus_kills
+	$(BIN)/python -m tests.soak.large_part
 
 clean:  ## everything that can be made again
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist

@@ -6,13 +6,13 @@ A mistake of the user's is one line on the standard error output and exit code 2
 from __future__ import annotations
 
 import sys
-from contextlib import ExitStack
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import click
 
+from crawler.clean_cli import clean
 from crawler.corpus_cli import corpus
 from crawler.sites_cli import sites
 
@@ -122,46 +122,6 @@ def demo(output: str, pages: int, seed: int) -> int:
 
 
 @cli.command()
-@click.argument("inputs", nargs=-1, required=True, metavar="FILE...",
-                type=click.Path(exists=True, dir_okay=False, readable=True, allow_dash=True))  # fmt: skip
-@click.option("--format", "kind", type=click.Choice(["jsonl", "parquet"]), default="jsonl", show_default=True)
-@click.option("-o", "--output", metavar="OUT", help="A file (jsonl) or a folder (parquet).")
-@click.option("--seconds", default=30.0, show_default=True, help="Limit of time for one page.")
-def clean(inputs: tuple[str, ...], kind: str, output: str | None, seconds: float) -> int:
-    """Clean saved pages (HTML) and texts (.txt), one record each, in the order given; - is standard input.
-
-    A page that is no article is a record too: its `reason` says why. Inputs may be packed with gzip.
-
-    \b
-    Examples:
-      warraq clean page.html
-      warraq clean pages/*.html notes.txt -o records.jsonl
-      curl -s https://example.com/news/1 | warraq clean -
-      warraq clean pages/*.html --format parquet -o corpus
-    """
-    from crawler.cleaning import JsonLines, ParquetFolder, clean_files
-    from crawler.extensions import available_cores
-    from crawler.workers import Workers
-
-    if kind == "parquet" and output is None:
-        raise click.UsageError("--format parquet needs a folder: -o FOLDER")
-    with ExitStack() as stack:
-        try:
-            sink = ParquetFolder(output, inputs) if kind == "parquet" and output else JsonLines(
-                stack.enter_context(Path(output).open("w", encoding="utf-8")) if output else sys.stdout
-            )  # fmt: skip
-            workers = Workers(min(available_cores(), len(inputs)), seconds=seconds, mebibytes=1024)
-            stack.callback(workers.stop)
-            clean_files(inputs, sink.take, workers, sys.stdin.buffer)
-            sink.finish()
-        except BrokenPipeError:
-            raise
-        except OSError as error:
-            raise click.UsageError(f"{output or 'output'}: {error.strerror or error}") from None
-    return 0
-
-
-@cli.command()
 @click.argument("gold", type=click.Path(path_type=Path))
 @click.argument("pages", type=click.Path(path_type=Path), required=False)
 @click.option("--worst", type=int, metavar="N", help="Only the N worst pages.")
@@ -210,6 +170,7 @@ def status(output: str, store: str | None, shard: str | None) -> int:
     return 0
 
 
+cli.add_command(clean)
 cli.add_command(corpus)
 cli.add_command(sites)
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, cast
 
 import click
 
-from crawler.corpus_clean import clean, separate_repeated, user_mistakes
+from crawler.clean_cli import separate_repeated
+from crawler.mistakes import user_mistakes
 
 if TYPE_CHECKING:
     from cleaners.corpus.compaction import Compacted
@@ -23,7 +24,7 @@ def corpus() -> None:
 
     \b
     Examples:
-      warraq corpus clean crawl.warc.gz pages.zip -o corpus
+      warraq corpus compact corpus
       warraq corpus dedup corpus
       warraq corpus export corpus train --preset fineweb2-ar
     """
@@ -31,7 +32,7 @@ def corpus() -> None:
 
 @corpus.command()
 @_FOLDER
-@click.option("--keep-columns", is_flag=True, help="FOLDER was made by `corpus clean --keep-columns`.")
+@click.option("--keep-columns", is_flag=True, help="FOLDER was made by `warraq clean --keep-columns`.")
 @click.option("--text-column", default="text", show_default=True, metavar="NAME", help="With --keep-columns.")
 def repeated(root: str, keep_columns: bool, text_column: str) -> int:
     """Take out of the stories what a site's other pages show to be none of theirs.
@@ -103,7 +104,7 @@ def card(root: str, title: str) -> int:
     """
     from cleaners.corpus.card import write_card
 
-    if not Path(root).is_dir():
+    if "://" not in root and not Path(root).is_dir():
         raise click.UsageError(f"{root}: no such folder")
     with user_mistakes():
         click.echo(write_card(root, title=title))
@@ -178,6 +179,3 @@ def _print_compacted(folders: Iterator[Compacted]) -> None:
         click.echo(
             f"{done.folder}: {done.parts[0]} parts are now {done.parts[1]}, {done.rows[1]:,} rows{versions}"
         )
-
-
-corpus.add_command(clean)

@@ -232,7 +232,9 @@ class Crawl:
             if news is News.SAME:
                 shape = self._traps.note_twin(task.url) or shape
         if shape is not None:
-            logger.warning("%s: too many pages like %s gave nothing new: no more of them in this run", task.site, shape)
+            logger.warning(
+                "%s: too many pages like %s gave nothing new: no more of them in this run", task.site, shape
+            )
 
     def _note_day(self, task: Task, look: Look) -> None:
         """See when the stories become too old: then there is no going on in lists, whose older pages follow."""

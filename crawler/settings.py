@@ -24,7 +24,9 @@ ROBOTSTXT_USER_AGENT = "warraq"
 CONCURRENT_REQUESTS = 100_000  # a request that waits for its host's turn must not keep other hosts waiting
 WARRAQ_TRANSFERS = 64  # over all hosts; many sites are crawled side by side
 CONCURRENT_REQUESTS_PER_DOMAIN = 1  # one request at a time to a host: small newsrooms run small servers
-DOWNLOAD_DELAY = 1.0  # least seconds between two requests to a host; robots.txt and site files may ask for more
+DOWNLOAD_DELAY = (
+    1.0  # least seconds between two requests to a host; robots.txt and site files may ask for more
+)
 DOWNLOAD_DELAY_JITTER = 0.0  # Scrapy's would shorten the delay, too
 WARRAQ_SLOW_SECONDS = 1.0  # a host that takes longer to answer is given twice the time it took
 WARRAQ_BACKOFF_SECONDS = 10.0  # the first wait for a host in trouble; doubles with each further failure

@@ -5,8 +5,11 @@ from __future__ import annotations
 import doctest
 import importlib.util
 import json
+import os
 import re
 import shlex
+import subprocess
+import sys
 import tomllib
 from collections.abc import Iterator
 from dataclasses import fields
@@ -153,6 +156,8 @@ def test_arguments_of_the_spider_exist(arguments: list[str]) -> None:
 def test_modules_and_scripts_exist(arguments: list[str]) -> None:
     if arguments[0] == "-m":
         assert importlib.util.find_spec(arguments[1]) is not None
+    elif arguments[0] == "-c":
+        compile(arguments[1], "README.md", "exec")
     else:
         # A path of the reader's own machine is theirs.
         assert arguments[0].startswith("/") or (ROOT / arguments[0]).is_file()
@@ -209,12 +214,37 @@ def test_the_dataset_opens_as_shown(example: str, dataset: Path, monkeypatch: py
     assert len(scope["articles"]) == 2
 
 
-def test_an_export_lies_where_the_readme_loads_it(dataset: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(dataset)
-    done = CliRunner().invoke(cli, ["corpus", "export", "output/demo", "train", "--preset", "all"])
-    assert done.exit_code == 0, done.output
-    (pattern,) = re.findall(r'data_files="(train/[^"]+)"', README)
-    assert list(dataset.glob(pattern))
+def test_from_a_warc_to_a_dataset_as_the_readme_says(tmp_path: Path) -> None:
+    """Its lines as they stand, in a shell, without network; the WARC is one of `--keep-pages`."""
+    archive = pytest.importorskip("cleaners.corpus.archive", reason="the extra `corpus` is not installed")
+    pytest.importorskip("datasets")
+    site = DemoSite(20)
+    with archive.ArchiveWriter(tmp_path, software="test") as writer:
+        for path in site.urls:
+            page, at = site.page(path), datetime(2024, 5, 14, tzinfo=UTC)
+            response = archive.Response(
+                url=site.base + path, status=200, headers=list(page.headers.items()), body=page.body, fetched_at=at
+            )  # fmt: skip
+            writer.add(response)
+    (warc,) = tmp_path.glob("*.warc.gz")
+    warc.rename(tmp_path / "crawl.warc.gz")
+    (lines,) = (body for body in fences(README, "sh") if "load_dataset" in body)
+    assert len(lines.splitlines()) == 3
+    environment = {
+        "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
+        "HF_HUB_OFFLINE": "1",
+        "HF_DATASETS_OFFLINE": "1",
+        "HF_HOME": str(tmp_path / "home"),
+    }
+    done = subprocess.run(
+        ["bash", "-ec", lines], cwd=tmp_path, env=os.environ | environment, capture_output=True, text=True, check=False
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    stories = sum(site.truth(path).kind == "article" for path in site.urls)
+    (rows,) = re.findall(r"num_rows: (\d+)", done.stdout)
+    assert 0 < int(rows) <= stories
+    (kept,) = re.findall(r"(\d+) articles in output/train", done.stdout)
+    assert rows == kept
 
 
 # --- The record ---

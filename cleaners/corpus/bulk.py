@@ -67,12 +67,14 @@ def clean_inputs(
     limits: Limits | None = None,
     state: Path | None = None,
     share: tuple[int, int] = (0, 1),
+    mark: Callable[[pa.Table], pa.Table] | None = None,
     report: Callable[[Outcome], None] | None = None,
 ) -> Outcome:
     """Cleans all pages of files, folders and globs, local or at URLs, into the dataset at `out`.
 
     `share` (I, N) takes every Nth file from the Ith on, from 0: N such runs, on as many machines, give
-    what one gives. `report` is called after each batch of records. Raises InputError for an input that is not there
+    what one gives. `mark` is given each table of articles and returns what is written: `dedup.mark_table`
+    does. `report` is called after each batch of records. Raises InputError for an input that is not there
     or has changed since it was read, and LayoutError where `out` cannot hold a dataset, or is not local
     and has no `state` file.
     """
@@ -90,7 +92,7 @@ def clean_inputs(
     files = [file for file in files if _draw(file) % shares == number]
     with open_ledger(root, state, share) as ledger:
         clear_unfinished(root, ledger.token)
-        run = _Run(root, ledger, columns or Columns(), limits or Limits(), report)
+        run = _Run(root, ledger, columns or Columns(), limits or Limits(), mark, report)
         return run.clean(files)
 
 
@@ -109,10 +111,11 @@ class _Run:
         ledger: Ledger,
         columns: Columns,
         limits: Limits,
+        mark: Callable[[pa.Table], pa.Table] | None,
         report: Callable[[Outcome], None] | None,
     ) -> None:
         self._root, self._ledger, self._columns, self._limits = root, ledger, columns, limits
-        self._report = report
+        self._mark, self._report = mark, report
         self._outcome = Outcome()
         self._reading = Reading()
         self._closed_bytes = 0
@@ -145,9 +148,12 @@ class _Run:
     def _finish(self, done: _Open) -> None:
         paths: set[str] = set()
         for kind in KINDS:
-            tables = [getattr(each, kind) for each in done.cleaned]
-            if tables:
-                paths.update(write_table(self._root, pa.concat_tables(tables), kind, done.chunk.name))
+            if not done.cleaned:
+                break
+            table = pa.concat_tables([getattr(each, kind) for each in done.cleaned])
+            if self._mark and kind == "articles":
+                table = self._mark(table)
+            paths.update(write_table(self._root, table, kind, done.chunk.name))
         if done.chunk.is_again:
             self._delete_others(done.chunk.name, paths)
         self._ledger.finish(done.chunk, records=done.read, is_last=done.is_last)

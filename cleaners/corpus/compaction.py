@@ -94,14 +94,19 @@ def compact(
                 yield _try_twice(opened, kind, folder, versions)
 
 
-def rewrite(root: Location, change: Change, kind: Kind = "articles") -> Iterator[Compacted]:
+def rewrite(
+    root: Location, change: Change, kind: Kind = "articles", *, check: Sequence[str] | None = None
+) -> Iterator[Compacted]:
     """Compacts every folder whose rows `change` changes; it is given tables and returns them with the same
     columns.
+
+    Whether a folder changes is seen by giving `change` the columns `check` alone, where they are named.
     """
     with _alone(root) as opened:
         for name in list_folders(opened, kind):
-            months = _Folder(opened, kind, name).read_months()
-            if any(not change(table).equals(table) for table in months):
+            folder = _Folder(opened, kind, name)
+            tables = folder.read_months() if check is None else folder.read_columns(check)
+            if any(not change(table).equals(table) for table in tables):
                 yield _try_twice(opened, kind, name, "all", change)
 
 
@@ -145,6 +150,11 @@ class _Folder:
         order = [*((name, "ascending") for name in names), ("url", "ascending")]
         for part in self._split(names):
             yield self._data.to_table(filter=part).sort_by(order)
+
+    def read_columns(self, columns: Sequence[str]) -> Iterator[pa.Table]:
+        """Some columns of all rows."""
+        for batch in self._data.to_batches(columns=list(columns)):
+            yield pa.Table.from_batches([batch])
 
     def rewrite(self, versions: Versions, change: Change | None = None) -> Compacted:
         """Writes the rows anew and puts them in the place of the old. Raises ChangedError."""

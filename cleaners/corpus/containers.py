@@ -13,7 +13,6 @@ import tarfile
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator, Mapping
-from datetime import UTC, datetime
 from itertools import chain
 from typing import IO, Any
 
@@ -29,13 +28,15 @@ from cleaners.corpus.inputs import (
     SavedPage,
     find_kind,
     is_text,
+    make_fault,
+    tell_error,
 )
-from cleaners.corpus.remote import Reading, open_file
+from cleaners.corpus.remote import Reading
+from cleaners.corpus.warcs import read_warc
 
-MAX_LINE = MAX_BLOCK = 64 * 1024 * 1024
-"""Of a line of JSON, and of a WARC record with its HTTP headers."""
+MAX_LINE = 64 * 1024 * 1024
+"""Of JSON."""
 _BROKEN = (OSError, EOFError, ValueError, zlib.error, zipfile.BadZipFile, tarfile.TarError, pa.ArrowException)
-_HTML = ("text/html", "application/xhtml+xml")
 
 
 def read_pages(
@@ -49,89 +50,9 @@ def read_pages(
         except StopIteration:
             return
         except _BROKEN as error:
-            yield _fault(file.source, f"broken {file.kind}: {_tell(error)}")
+            yield make_fault(file.source, f"broken {file.kind}: {tell_error(error)}")
             return
         yield page
-
-
-def _read_warc(file: InputFile, _: Columns, reading: Reading) -> Iterator[SavedPage]:
-    """Responses, those that hold no HTML being said to be no pages; and texts that others extracted (WET)."""
-    # Imported here: the package is optional, and only this format needs it.
-    from fastwarc.warc import ArchiveIterator, WarcRecordType
-
-    kinds = WarcRecordType.response | WarcRecordType.conversion
-    with reading.open(file.path) as stream:
-        last = 0
-        for record in ArchiveIterator(stream, record_types=kinds, parse_http=False):
-            last = record.stream_pos
-            source = f"{file.source}!{record.record_id}"
-            read = _read_conversion if record.record_type == WarcRecordType.conversion else _read_response
-            try:
-                page = read(record, source)
-            except (OSError, ValueError) as error:
-                page = _fault(source, f"broken response: {_tell(error)}")
-            if page is not None:
-                yield page
-    # The iterator takes a torn end for the end.
-    if file.source.lower().endswith(".gz"):
-        _check_gzip_end(file.path, last)
-
-
-def _read_response(record: Any, source: str) -> SavedPage | None:
-    url = record.headers.get("WARC-Target-URI", "").strip("<>") or None
-    if url and url.startswith("dns:"):
-        return None
-    block = record.reader.read(MAX_BLOCK)
-    if len(block) < record.content_length:
-        return _fault(source, f"{len(block)} of {record.content_length} bytes are there", url)
-    record.set_bytes_content(block)
-    record.parse_http(auto_decode="all")
-    status = record.http_headers.status_code if record.http_headers else None
-    if status is None:
-        return _fault(source, "no HTTP response", url)
-    content_type = (record.http_content_type or "text/html").lower()
-    if 300 <= status < 400:
-        return SavedPage(source=source, no_page="redirect")
-    if content_type not in _HTML:
-        return SavedPage(source=source, no_page=content_type)
-    return SavedPage(
-        source=source,
-        body=record.reader.read(MAX_BYTES + 1),
-        url=url,
-        encoding=record.http_charset,
-        status=status,
-        fetched_at=_find_date(record),
-    )
-
-
-def _read_conversion(record: Any, source: str) -> SavedPage:
-    """A page's text, which WET files hold in UTF-8."""
-    body = record.reader.read(MAX_BYTES + 1)
-    url = record.headers.get("WARC-Target-URI", "").strip("<>") or None
-    if len(body) < min(record.content_length, MAX_BYTES):
-        return _fault(source, f"{len(body)} of {record.content_length} bytes are there", url)
-    text = body if len(body) > MAX_BYTES else body.decode("utf-8", "replace")
-    return SavedPage(source=source, body=text, is_text=True, url=url, fetched_at=_find_date(record))
-
-
-def _find_date(record: Any) -> datetime | None:
-    date = record.record_date
-    return date.astimezone(UTC) if isinstance(date, datetime) else None
-
-
-def _check_gzip_end(path: str, start: int) -> None:
-    """Raises EOFError where the last of the members from `start` on is not whole."""
-    with open_file(path) as file:
-        file.seek(start)
-        member = zlib.decompressobj(wbits=31)
-        rest = b""
-        while data := rest or file.read(1 << 20):
-            member.decompress(data, 1 << 24)
-            rest = member.unused_data or member.unconsumed_tail
-            if member.eof:
-                member = zlib.decompressobj(wbits=31) if rest or file.peek(1) else member
-    if not member.eof:
-        raise EOFError("the file ends within a record")
 
 
 def _read_zip(file: InputFile, _: Columns, reading: Reading) -> Iterator[SavedPage]:
@@ -145,7 +66,7 @@ def _read_zip(file: InputFile, _: Columns, reading: Reading) -> Iterator[SavedPa
                     page = _read_member(member, source)
             # RuntimeError: the member is encrypted. NotImplementedError: an exotic compression.
             except (*_BROKEN, RuntimeError, NotImplementedError) as error:
-                page = _fault(source, f"broken member: {_tell(error)}")
+                page = make_fault(source, f"broken member: {tell_error(error)}")
             yield page
 
 
@@ -199,9 +120,9 @@ def _read_jsonl(file: InputFile, columns: Columns, reading: Reading) -> Iterator
             try:
                 row = json.loads(line)
             except (ValueError, RecursionError) as error:
-                yield _fault(source, f"no JSON: {_tell(error)}")
+                yield make_fault(source, f"no JSON: {tell_error(error)}")
                 continue
-            yield read_row(row, columns, source) if isinstance(row, dict) else _fault(source, "no object")
+            yield read_row(row, columns, source) if isinstance(row, dict) else make_fault(source, "no object")
 
 
 def read_row(row: Mapping[str, Any], columns: Columns, source: str) -> SavedPage:
@@ -211,7 +132,7 @@ def read_row(row: Mapping[str, Any], columns: Columns, source: str) -> SavedPage
     html, text = row.get(columns.html), row.get(columns.text)
     body = text if html is None else html
     if not isinstance(body, str | bytes):
-        return _fault(source, f"no {columns.html!r} and no {columns.text!r}", url)
+        return make_fault(source, f"no {columns.html!r} and no {columns.text!r}", url)
     body = _mend(body) if isinstance(body, str) else body
     return SavedPage(source=source, body=body, is_text=html is None, url=url)
 
@@ -227,16 +148,8 @@ def _mend(text: str) -> str:
     return text
 
 
-def _fault(source: str, fault: str, url: str | None = None) -> SavedPage:
-    return SavedPage(source=source, url=url, fault=fault)
-
-
-def _tell(error: BaseException) -> str:
-    return " ".join(str(error).split())[:300] or type(error).__name__
-
-
 _READERS: dict[FileKind, Callable[[InputFile, Columns, Reading], Iterator[SavedPage]]] = {
-    FileKind.WARC: _read_warc,
+    FileKind.WARC: lambda file, _, reading: read_warc(file, reading),
     FileKind.ZIP: _read_zip,
     FileKind.TAR: _read_tar,
     FileKind.PARQUET: _read_parquet,

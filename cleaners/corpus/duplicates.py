@@ -50,6 +50,7 @@ create table if not exists story (
 create unique index if not exists story_id on story (id, digest);
 create index if not exists story_digest on story (digest);
 create index if not exists story_cluster on story (cluster);
+create table if not exists part (name text primary key) without rowid;
 create table if not exists band (
     key integer not null, story integer not null, primary key (key, story)
 ) without rowid;
@@ -110,8 +111,11 @@ class DuplicateIndex:
     ) -> None:
         self._threshold = threshold
         self._names = names
-        # Transactions are ours: a batch is in the index whole or not at all.
-        self._connection = sqlite3.connect(path, timeout=60, isolation_level=None)
+        try:
+            # Transactions are ours: a batch is in the index whole or not at all.
+            self._connection = sqlite3.connect(path, timeout=60, isolation_level=None)
+        except sqlite3.Error as error:
+            raise DuplicateIndexError(f"{path}: {error}") from error
         try:
             self._open()
         except sqlite3.DatabaseError as error:
@@ -144,6 +148,14 @@ class DuplicateIndex:
 
     def __contains__(self, id_: object) -> bool:
         return self._connection.execute("select 1 from story where id = ?", (id_,)).fetchone() is not None
+
+    def has_part(self, name: str) -> bool:
+        """Whether all articles of a part of a dataset are in the index."""
+        return self._connection.execute("select 1 from part where name = ?", (name,)).fetchone() is not None
+
+    def note_part(self, name: str) -> None:
+        """Says that they are."""
+        self._connection.execute("insert or ignore into part values (?)", (name,))
 
     def __len__(self) -> int:
         return int(self._connection.execute("select count(*) from story where current").fetchone()[0])

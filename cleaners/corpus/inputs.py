@@ -87,6 +87,16 @@ class SavedPage:
     """
 
 
+def make_fault(source: str, fault: str, url: str | None = None) -> SavedPage:
+    """A record that is broken."""
+    return SavedPage(source=source, url=url, fault=fault)
+
+
+def tell_error(error: BaseException) -> str:
+    """An error in one line."""
+    return " ".join(str(error).split())[:300] or type(error).__name__
+
+
 _SUFFIXES = {
     FileKind.WARC: (".warc", ".warc.gz", ".warc.zst", ".warc.lz4", ".wet", ".wet.gz"),
     FileKind.ZIP: (".zip",),

@@ -172,7 +172,11 @@ def open_ledger(root: Root, state: Path | None, share: tuple[int, int]) -> Itera
     with try_lock(path.with_name(f"{path.name}.lock")) as free:
         if not free:
             raise LayoutError(f"{path}: another run is at work")
-        with Ledger(path) as ledger:
+        try:
+            ledger = Ledger(path)
+        except sqlite3.Error as error:
+            raise LayoutError(f"{path}: {error}") from error
+        with ledger:
             yield ledger
 
 

@@ -19,7 +19,7 @@ def upload(file: IO[bytes], root: Root, path: str) -> None:
     if aside != path:
         filesystem.create_dir(root.join(UNFINISHED), recursive=True)
     file.seek(0)
-    with filesystem.open_output_stream(aside) as stream:
+    with filesystem.open_output_stream(aside, compression=None) as stream:
         shutil.copyfileobj(file, stream, 1 << 20)
     if aside != path:
         filesystem.move(aside, path)

@@ -107,7 +107,9 @@ class Added(NamedTuple):
     """Known ones, queued once more because their source says that they changed."""
 
 
-_TASK_COLUMNS = "id, url, site, kind, depth, hint, etag, last_modified, content_sha256, tries, same, looked_at"
+_TASK_COLUMNS = (
+    "id, url, site, kind, depth, hint, etag, last_modified, content_sha256, tries, same, looked_at"
+)
 _EVERY_RUN = "'robots', 'home', 'feed', 'section', 'sitemap'"
 
 

@@ -27,8 +27,9 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from cleaners.corpus import read_dataset, table_to_articles
-from cleaners.corpus.bulk import Outcome, clean_inputs
+from cleaners.corpus.bulk import clean_inputs
 from cleaners.corpus.furniture import separate_dataset
+from cleaners.corpus.outcome import Outcome
 from cleaners.corpus.pool import Limits
 from cleaners.evaluate.alignment import align
 from cleaners.evaluate.score import words

@@ -46,7 +46,7 @@ def inputs(tmp_path: Path) -> list[Path]:
 
 def warraq(*arguments: object, **environment: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", "crawler.cli", "corpus", "clean", *map(str, arguments)],
+        [sys.executable, "-m", "crawler.cli", "clean", *map(str, arguments)],
         cwd=ROOT,
         env=os.environ | environment,
         capture_output=True,
@@ -75,7 +75,7 @@ def test_tasks_on_this_machine_give_the_rows_of_one_process(tmp_path: Path, inpu
 def test_tasks_that_were_killed_go_on(tmp_path: Path, inputs: list[Path]) -> None:
     out = tmp_path / "out"
     arguments = [*inputs, "-o", out, "--executor", "local", "--tasks", "4", "--workers", "2"]
-    command = [sys.executable, "-m", "crawler.cli", "corpus", "clean", *map(str, arguments)]
+    command = [sys.executable, "-m", "crawler.cli", "clean", *map(str, arguments)]
     chance = random.Random(7)
     for _ in range(2):
         process = subprocess.Popen(
@@ -174,8 +174,8 @@ def test_a_step_in_a_pipeline_of_ones_own(tmp_path: Path, inputs: list[Path]) ->
     ("arguments", "message"),
     [
         (["{}/nowhere", "--executor", "local"], "no such file"),
-        (["{}", "--tasks", "3"], "--tasks and --workers go with --executor"),
-        (["{}", "--executor", "local", "--share", "0/2"], "goes without"),
+        (["{}", "--tasks", "3"], "--tasks goes with --executor"),
+        (["{}", "--executor", "local", "--share", "0/2"], "--share does not go with --executor"),
         (["{}", "--executor", "slurm"], "no sbatch here"),
     ],
 )

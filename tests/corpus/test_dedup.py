@@ -2,8 +2,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from cleaners.corpus import list_parts, read_dataset, table_to_articles, write_articles
-from cleaners.corpus.dedup import mark_dataset
+import pytest
+
+from cleaners.corpus import articles_to_table, list_parts, read_dataset, table_to_articles, write_articles
+from cleaners.corpus import dedup as dedup_module
+from cleaners.corpus.dedup import mark_dataset, mark_table
 from cleaners.corpus.duplicates import DuplicateIndex
 from cleaners.page.article import Article
 from tests.corpus.samples import make_article
@@ -55,3 +58,35 @@ def test_two_versions_of_a_page_are_marked_the_same_way_every_time(tmp_path: Pat
         assert list(mark_dataset(tmp_path, index)) == []
         assert len(index) == 1
     assert marks(tmp_path) == {1: (make_article(1).id, None)}
+
+
+def test_of_a_part_that_the_index_knows_no_text_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_articles(tmp_path, [copy(1, "a.example", LEAD, 1), copy(2, "a.example", OTHER, 1)], name="monday")
+    with DuplicateIndex() as index:
+        list(mark_dataset(tmp_path, index))
+        write_articles(tmp_path, [copy(3, "b.example", LEAD, 2)], name="tuesday")
+        read: list[str] = []
+        real = dedup_module.table_to_articles
+        monkeypatch.setattr(
+            dedup_module,
+            "table_to_articles",
+            lambda table: read.extend(table.column("id").to_pylist()) or real(table),
+        )
+        assert [done.folder for done in mark_dataset(tmp_path, index)] == ["host=b.example"]
+        assert read == [make_article(3).id]
+        list(mark_dataset(tmp_path, index))
+        assert read == [make_article(3).id]
+
+
+def test_a_table_is_marked_against_what_the_index_knows(tmp_path: Path) -> None:
+    """Last month's story, in a file; tonight's copy of it, and the same table again after a kill."""
+    with DuplicateIndex(tmp_path / "stories.db") as index:
+        mark_table(articles_to_table([copy(1, "a.example", LEAD, 1)])[0], index)
+    tonight = articles_to_table([copy(2, "b.example", LEAD, 30), copy(3, "b.example", OTHER, 30)])[0]
+    for _ in range(2):
+        with DuplicateIndex(tmp_path / "stories.db") as index:
+            marked = mark_table(tonight, index)
+        assert marked.column("duplicate_of").to_pylist() == [make_article(1).id, None]
+        assert marked.column("cluster").to_pylist() == [make_article(1).id, make_article(3).id]

@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 
 from cleaners.corpus import duplicates
-from cleaners.corpus.dedup import mark
 from cleaners.corpus.duplicates import DuplicateIndex, DuplicateIndexError, Match
 from cleaners.page.article import Article
 from crawler.demo.stories import Stories
@@ -135,14 +134,15 @@ def test_an_agency_is_named_by_whole_words_only() -> None:
 
 def test_tonight_knows_last_year(tmp_path: Path) -> None:
     path = tmp_path / "stories.db"
+    stories = [article(1, LEAD, published_at=day(1)), article(2, OTHER)]
     with DuplicateIndex(path) as index:
-        first = mark([article(1, LEAD, published_at=day(1)), article(2, OTHER)], index)
+        first, _ = index.add(stories)
     with DuplicateIndex(path) as index:
         assert len(index) == 2
-        assert first[0].id in index
-        (again,) = mark([article(3, LEAD + "\n" + QUOTATION, published_at=day(2))], index)
-    assert (first[0].cluster, first[0].duplicate_of) == (first[0].id, None)
-    assert (again.cluster, again.duplicate_of) == (first[0].id, first[0].id)
+        assert stories[0].id in index
+        (again,) = index.add([article(3, LEAD + "\n" + QUOTATION, published_at=day(2))])
+    assert (first.cluster, first.duplicate_of) == (stories[0].id, None)
+    assert (again.cluster, again.duplicate_of) == (stories[0].id, stories[0].id)
 
 
 def test_adding_again_changes_nothing(tmp_path: Path) -> None:

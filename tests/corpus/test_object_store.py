@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 from pyarrow import fs as pafs
 
@@ -22,9 +23,23 @@ from cleaners.corpus import (
     write_articles,
 )
 from cleaners.corpus.bulk import clean_inputs
+from cleaners.corpus.card import write_card
+from cleaners.corpus.columns import clean_columns
+from cleaners.corpus.export import ExportError, Format, export
+from cleaners.corpus.inputs import InputError
 from cleaners.corpus.pool import Limits
+from cleaners.corpus.quality import load_preset
 from tests.corpus.samples import make_article
-from tests.corpus.test_bulk import texts_of, write_lines
+from tests.corpus.test_bulk import (
+    EXPECTED,
+    texts_of,
+    write_html_table,
+    write_lines,
+    write_tar,
+    write_text_table,
+    write_warc,
+    write_zip,
+)
 
 moto_server = pytest.importorskip("moto.server", reason="moto serves S3 for these tests")
 
@@ -89,3 +104,60 @@ def test_pages_are_cleaned_into_it(url: str, tmp_path: Path) -> None:
 def test_it_cannot_be_compacted(url: str) -> None:
     with pytest.raises(LayoutError, match="only a local dataset"):
         next(compact(url))
+
+
+def put(url: str, name: str, path: Path) -> None:
+    root = open_root(url)
+    root.filesystem.create_dir(root.path, recursive=True)
+    with root.filesystem.open_output_stream(f"{root.path}/{name}", compression=None) as stream:
+        stream.write(path.read_bytes())
+
+
+def below(url: str, path: str) -> str:
+    """A path in the root, with the options of its URL."""
+    address, mark, options = url.partition("?")
+    return f"{address}/{path}{mark}{options}"
+
+
+@pytest.mark.parametrize("write", [write_warc, write_zip, write_tar, write_html_table, write_lines])
+def test_pages_are_read_from_it(url: str, tmp_path: Path, write: Callable[[Path], Path]) -> None:
+    path = write(tmp_path)
+    put(url, f"in/{path.name}", path)
+    for pattern in ("in", "in/*"):
+        out = tmp_path / pattern.replace("*", "all")
+        assert clean_inputs([below(url, pattern)], out, limits=Limits(processes=1)).articles == 12
+        assert texts_of(out) == EXPECTED
+        again = clean_inputs([below(url, pattern)], out, limits=Limits(processes=1))
+        assert (again.records, again.passed_over) == (0, 1)
+    (tmp_path / "other").write_bytes(b"other")
+    put(url, f"in/{path.name}", tmp_path / "other")
+    with pytest.raises(InputError, match="has changed"):
+        clean_inputs([below(url, "in")], tmp_path / "in", limits=Limits(processes=1))
+
+
+def test_a_text_corpus_is_read_from_it_and_written_to_it(url: str, tmp_path: Path) -> None:
+    put(url, "in/a.parquet", write_text_table(tmp_path))
+    out = below(url, "cleaned")
+    assert clean_columns([below(url, "in")], out, limits=Limits(processes=1)).articles == 12
+    assert clean_columns([below(url, "in")], out, limits=Limits(processes=1)).passed_over == 1
+    root = open_root(out)
+    (file,) = root.filesystem.get_file_info(pafs.FileSelector(f"{root.path}/data"))
+    table = pq.read_table(file.path, filesystem=root.filesystem)
+    assert table.column_names == ["text", "url", "dump", "score", "warraq"]
+    assert sorted(table.column("text").to_pylist()) == EXPECTED
+
+
+@pytest.mark.parametrize("format", ["parquet", "jsonl"])
+def test_a_dataset_in_it_is_exported_to_it_with_its_card(url: str, format: Format) -> None:
+    write_articles(url, [make_article(1, duplicate_of=None), make_article(2)], name="a")
+    out = below(url, "train")
+    assert export(url, out, load_preset("unique"), format=format).kept == 1
+    root = open_root(out)
+    selector = pafs.FileSelector(root.path, recursive=True)
+    files = [each.path for each in root.filesystem.get_file_info(selector) if each.is_file]
+    names = ["README.md", f"data/train-00000.{format}", f"dropped/dropped-00000.{format}"]
+    assert sorted(each.removeprefix(f"{root.path}/") for each in files) == names
+    with pytest.raises(ExportError, match="new folder"):
+        export(url, out, load_preset("unique"))
+    assert write_card(url).endswith("/corpus/README.md")
+    assert b"2 news stories" in open_root(url).filesystem.open_input_file(write_card(url)).read()

@@ -21,6 +21,7 @@ from cleaners.corpus import (
     articles_to_table,
     clear_unfinished,
     list_parts,
+    parquet,
     read_dataset,
     table_to_articles,
     table_to_rejected,
@@ -200,6 +201,23 @@ def test_row_groups_are_bounded_by_bytes_and_a_row_is_never_cut() -> None:
     assert 2 <= len(pieces) < len(rows)
 
 
+def test_small_tables_are_gathered_and_large_ones_cut(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(parquet, "ROW_GROUP_BYTES", 20_000)
+    rows = [make_article(number, text="م" * 100) for number in range(200)]
+    with PartWriter(tmp_path, site="news.example", name="a") as part:
+        for start in range(0, len(rows), 3):
+            part.write(articles_to_table(rows[start : start + 3])[0])
+    file = pq.ParquetFile(part.path)
+    groups = [file.read_row_group(number) for number in range(file.num_row_groups)]
+    assert [article.id for group in groups for article in table_to_articles(group)] == [
+        row.id for row in rows
+    ]
+    assert all(group.nbytes <= 24_000 for group in groups)
+    assert all(group.nbytes >= 14_000 for group in groups[:-1])
+
+
 def test_parts_on_a_filesystem_that_only_fsspec_opens() -> None:
     root = f"memory://corpus-{time.time_ns()}"
     write_articles(root, [make_article(1)], name="a")
@@ -210,21 +228,3 @@ def test_parts_on_a_filesystem_that_only_fsspec_opens() -> None:
         make_article(2).id,
     ]
     assert clear_unfinished(root) == 0
-
-
-@pytest.mark.skipif(
-    "WARRAQ_BIG_TESTS" not in os.environ, reason="writes 2.3 GB of text; set WARRAQ_BIG_TESTS=1"
-)
-def test_two_gigabytes_of_text_in_one_part(tmp_path: Path) -> None:
-    text = "خبر طويل من بغداد.\n" * 350_000
-    table, _ = articles_to_table([make_article(0, text=text)] * 16)
-    with PartWriter(tmp_path, site="big.example", name="big") as part:
-        for _ in range(14):
-            part.write(table)
-    size = len(text.encode()) * 16 * 14
-    assert size > 2.3e9
-    file = pq.ParquetFile(part.path)
-    assert (
-        sum(pa.compute.sum(pa.compute.binary_length(t.column("text"))).as_py() for t in file.iter_batches(8))
-        == size
-    )

@@ -1,4 +1,4 @@
-"""The dataset in the five readers that people use, each as its own documentation calls it."""
+"""The dataset, and an export of it, in the five readers that people use, each as its own documentation calls it."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 
 from cleaners.corpus import ARTICLE_SCHEMA, write_articles
+from cleaners.corpus.export import Format, export
+from cleaners.corpus.quality import load_preset
 from tests.corpus.samples import make_article
 
 SITES = ["news.example", "a/b", None, "2024", "20minutes.example", "خبر.example", "x" * 200]
@@ -21,6 +23,16 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     write_articles(root, articles[:4], name="monday")
     write_articles(root, articles[4:], name="tuesday")
     return root
+
+
+@pytest.fixture(scope="module", params=["dataset", "export"])
+def files(request: pytest.FixtureRequest, root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder with the Parquet files."""
+    if request.param == "dataset":
+        return root / "articles"
+    out = tmp_path_factory.mktemp("export") / "train"
+    assert export(root, out, load_preset("all")).kept == len(SITES)
+    return out / "data"
 
 
 def check(rows: list[dict[str, Any]], columns: list[str]) -> None:
@@ -37,46 +49,61 @@ def check(rows: list[dict[str, Any]], columns: list[str]) -> None:
 
 
 @pytest.mark.parametrize("partitioning", [None, "hive"])
-def test_pyarrow(root: Path, partitioning: str | None) -> None:
+def test_pyarrow(files: Path, partitioning: str | None) -> None:
     import pyarrow.dataset as ds
 
-    table = ds.dataset(root / "articles", partitioning=partitioning).to_table()
+    table = ds.dataset(files, partitioning=partitioning).to_table()
     check(table.to_pylist(), table.column_names)
 
 
-def test_pandas(root: Path) -> None:
+def test_pandas(files: Path) -> None:
     import pandas as pd
 
-    frame = pd.read_parquet(root / "articles").astype({"site": object})
+    frame = pd.read_parquet(files).astype({"site": object})
     frame["site"] = frame["site"].where(frame["site"].notna(), None)
     check(frame.to_dict("records"), list(frame.columns))
 
 
-def test_polars(root: Path) -> None:
+def test_polars(files: Path) -> None:
     import polars as pl
 
-    frame = pl.read_parquet(root / "articles")
+    frame = pl.read_parquet(files)
     check(frame.to_dicts(), frame.columns)
 
 
-def test_duckdb(root: Path) -> None:
+def test_duckdb(files: Path) -> None:
     import duckdb
 
     with duckdb.connect() as connection:
         connection.execute("set timezone = 'UTC'")
-        table = connection.sql(f"from '{root}/articles/*/*.parquet'").to_arrow_table()
+        table = connection.sql(f"from '{files}/**/*.parquet'").to_arrow_table()
     check(table.to_pylist(), table.column_names)
 
 
-def test_hugging_face_datasets(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_hugging_face_datasets(files: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HF_HUB_OFFLINE", "1")
     monkeypatch.setenv("HF_DATASETS_OFFLINE", "1")
     datasets = pytest.importorskip("datasets")
     monkeypatch.setattr(datasets.config, "HF_DATASETS_OFFLINE", True)
     loaded = datasets.load_dataset(
-        "parquet", data_files=f"{root}/articles/*/*.parquet", split="train", cache_dir=str(tmp_path)
+        "parquet", data_files=f"{files}/**/*.parquet", split="train", cache_dir=str(tmp_path)
     )
     check(list(loaded), loaded.column_names)
+
+
+@pytest.mark.parametrize("format", ["jsonl", "text"])
+def test_other_formats_in_hugging_face_datasets(
+    root: Path, tmp_path: Path, format: Format, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By their card alone, as the hub opens them."""
+    datasets = pytest.importorskip("datasets")
+    monkeypatch.setattr(datasets.config, "HF_DATASETS_OFFLINE", True)
+    export(root, tmp_path / "train", load_preset("all"), format=format)
+    loaded = datasets.load_dataset(
+        str(tmp_path / "train"), split="train", cache_dir=str(tmp_path / "cache"),
+        **({"sample_by": "paragraph"} if format == "text" else {}),
+    )  # fmt: skip
+    assert sorted(loaded["text"]) == sorted(make_article(number).text for number in range(len(SITES)))
 
 
 def test_folders_can_be_skipped_by_host(root: Path) -> None:

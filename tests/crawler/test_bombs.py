@@ -98,9 +98,13 @@ def test_bombs_and_endless_answers_are_cut_and_told_of(tmp_path: Path) -> None:
 
         site.before = look
         command = scrapy_command(site.base, tmp_path, "WARRAQ_BACKOFF_SECONDS=0.1")
-        with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+        with subprocess.Popen(
+            command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        ) as process:
             assert process.wait(90) in (0, 3)
-    assert seen["most"] - seen["before"] <= 64 * MIB, f"grew by {(seen['most'] - seen['before']) / MIB:.0f} MiB"
+    assert seen["most"] - seen["before"] <= 64 * MIB, (
+        f"grew by {(seen['most'] - seen['before']) / MIB:.0f} MiB"
+    )
     rejected = {str(row["url"]).rpartition("/")[2]: row["reason"] for row in rows(tmp_path, "rejected")}
     expected = {str(1003 + place): "too_large" for place in range(len(hostile))}
     assert {name: reason for name, reason in rejected.items() if name in expected} == expected

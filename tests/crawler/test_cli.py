@@ -6,13 +6,12 @@ import gzip
 import io
 import json
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
 from news_site import article, rows, run
 
-from cleaners.page.article import Article, Reason, Rejected
-from crawler.cleaning import MAX_BYTES, clean_bytes, is_text
 from crawler.cli import cli, main
 
 COMMANDS = sorted(cli.commands)
@@ -45,8 +44,10 @@ def test_help_of_crawl_says_what_exit_codes_mean(capsys: pytest.CaptureFixture[s
     [
         (["craw"], "Did you mean 'crawl'"),
         (["clean"], "Missing argument"),
-        (["clean", "no-such-file.html"], "does not exist"),
-        (["clean", "."], "is a directory"),
+        (["clean", "no-such-file.html"], "no such file"),
+        (["clean", "-", "-o", "somewhere"], "standard input"),
+        (["clean", __file__, "--tasks", "2"], "--tasks goes with --executor"),
+        (["clean", __file__, "--repeated"], "--repeated does not go with --format jsonl"),
         (["clean", __file__, "--fromat", "x"], "--format"),
         (["clean", __file__, "--format", "csv"], "'csv' is not one of"),
         (["clean", __file__, "--format", "parquet"], "needs a folder: -o FOLDER"),
@@ -68,39 +69,6 @@ def test_a_mistake_is_one_line_and_exit_code_2(
     (line,) = err.splitlines()
     assert line.startswith("warraq")
     assert message in line
-
-
-@pytest.mark.parametrize(
-    ("name", "body", "expected"),
-    [
-        ("a.txt", b"<p>x", True),
-        ("a.txt.gz", b"<p>x", True),
-        ("a.html", "نص".encode(), False),
-        ("a.htm.gz", b"", False),
-        ("-", b"<!DOCTYPE html>", False),
-        ("-", b"\n<div class=x>", False),
-        ("-", "3 < 5 و <ب>".encode(), True),
-        ("page", b"<HTML>", False),
-    ],
-)
-def test_is_text(name: str, body: bytes, expected: bool) -> None:
-    assert is_text(name, body) is expected
-
-
-def test_bytes_become_records() -> None:
-    page = clean_bytes("a.html", article(1001).encode())
-    text = clean_bytes("a.txt", TEXT.encode())
-    assert isinstance(page, Article)
-    assert page.title == "خبر رقم 1001"
-    assert isinstance(text, Article)
-    assert text.text.startswith("أعلنت الوزارة")
-    for body, reason in (
-        (b"x" * (MAX_BYTES + 1), Reason.TOO_LARGE),
-        (b"\x00\x01\x02\xff" * 40, Reason.UNDECODABLE),
-    ):
-        record = clean_bytes("a.txt", body)
-        assert isinstance(record, Rejected)
-        assert record.reason is reason
 
 
 def test_clean_gives_one_object_an_input_in_the_order_given(
@@ -125,22 +93,36 @@ def test_clean_gives_one_object_an_input_in_the_order_given(
     assert titles["packed.html.gz"] == "خبر رقم 1010"
     assert titles["-"] == "خبر رقم 1009"
     assert lines[-2]["reason"] == "undecodable"
-    assert "cannot be read" in lines[-2]["detail"]
+    assert "broken page" in lines[-2]["detail"]
 
 
-def test_clean_to_parquet_twice_is_the_same_dataset(
+def test_clean_to_a_dataset_twice_is_the_same_dataset(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    page, junk = tmp_path / "a.html", tmp_path / "b.html"
+    page, junk, out = tmp_path / "a.html", tmp_path / "b.html", tmp_path / "out"
     page.write_text(article(1001), encoding="utf-8")
     junk.write_text("<html><body></body></html>", encoding="utf-8")
-    for _ in range(2):
-        arguments = ["clean", str(page), str(junk), "--format", "parquet", "-o", str(tmp_path / "out")]
-        code, _, err = warraq(*arguments, capsys=capsys)
+    for told in ("2 records from 2 files: 1 articles, 1 rejected", "0 records from 0 files, 2 done before"):
+        code, printed, _ = warraq("clean", str(page), str(junk), "-o", str(out), capsys=capsys)
         assert code == 0
-        assert "b.html" in err
-    assert [row["title"] for row in rows(tmp_path / "out")] == ["خبر رقم 1001"]
-    assert len(rows(tmp_path / "out", "rejected")) == 1
+        assert printed.startswith(told)
+    assert [row["title"] for row in rows(out)] == ["خبر رقم 1001"]
+    (rejected,) = rows(out, "rejected")
+    assert "b.html" in rejected["detail"]
+
+
+def test_clean_to_lines_reads_archives_and_counts_what_is_given_twice(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pages = tmp_path / "pages.zip"
+    with zipfile.ZipFile(pages, "w") as archive:
+        for number in (1001, 1002):
+            archive.writestr(f"{number}.html", article(number))
+    out = tmp_path / "out.jsonl"
+    code, printed, _ = warraq("clean", str(pages), str(pages), "-o", str(out), capsys=capsys)
+    assert (code, printed) == (0, "4 records from 2 files: 4 articles, 0 rejected\n")
+    lines = [json.loads(line) for line in out.read_text(encoding="utf-8").splitlines()]
+    assert [line["source"].rpartition("!")[2] for line in lines] == ["1001.html", "1002.html"] * 2
 
 
 def test_clean_to_a_file_that_cannot_be_written(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

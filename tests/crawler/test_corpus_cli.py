@@ -3,26 +3,34 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
+import click
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from click.testing import CliRunner, Result
 
 from cleaners.corpus import list_parts, write_articles
+from crawler.cli import cli
 from crawler.corpus_cli import corpus
 from tests.corpus.samples import make_article
 from tests.corpus.test_bulk import STORIES, write_lines, write_text_table, write_warc
 
 
 def run(*arguments: object) -> Result:
-    return CliRunner().invoke(corpus, [str(each) for each in arguments], standalone_mode=False)
+    return CliRunner().invoke(_group(arguments), [str(each) for each in arguments], standalone_mode=False)
+
+
+def _group(arguments: Sequence[object]) -> click.Group:
+    """`clean` is no command of `corpus`."""
+    return cli if arguments[:1] == ("clean",) else corpus
 
 
 def mistake(*arguments: object) -> str:
     """What a user is told of a mistake: click prints it in one line and exits with 2."""
-    result = CliRunner().invoke(corpus, [str(each) for each in arguments])
+    result = CliRunner().invoke(_group(arguments), [str(each) for each in arguments])
     assert result.exit_code == 2, result.output
     assert result.exception is None or isinstance(result.exception, SystemExit)
     return result.stderr.splitlines()[-1]
@@ -96,8 +104,15 @@ def test_nothing_that_is_an_article(tmp_path: Path) -> None:
         (["clean", "{}/a.txt", "-o", "{}/out", "--keep-columns"], "only Parquet"),
         (["clean", "{}/a.txt", "-o", "{}/out", "--share", "x"], "write it as 0/4"),
         (["clean", "{}/a.txt", "-o", "{}/out", "--share", "3/2"], "numbered from 0"),
-        (["clean", "{}/a.txt", "-o", "{}/out", "--share", "0/2", "--keep-columns"], "--share"),
-        (["clean", "{}/a.txt", "-o", "{}/out", "--share", "0/2", "--repeated"], "warraq corpus repeated"),
+        (["clean", "{}/a.txt", "-o", "{}/out", "--share", "0/2", "--keep-columns"], "--share does not go"),
+        (
+            ["clean", "{}/a.txt", "-o", "{}/out", "--share", "0/2", "--repeated"],
+            "--repeated does not go with --share",
+        ),
+        (["clean", "{}/a.txt", "-o", "{}/out", "--stories", "{}/no/x.db"], "unable to open"),
+        (["clean", "{}/a.txt", "-o", "{}/out", "--stories", "{}/a.txt"], "not a database"),
+        (["clean", "{}/a.txt", "-o", "{}/bad"], "not a database"),
+        (["clean", "{}/a.txt", "-o", "memory://loft"], "name a local file for the state"),
         (["repeated", "{}/nowhere"], "no such folder"),
         (["repeated", "memory://loft"], "only a local dataset"),
         (["dedup", "{}/nowhere"], "no such folder"),
@@ -109,7 +124,9 @@ def test_nothing_that_is_an_article(tmp_path: Path) -> None:
     ],
 )
 def test_mistakes_are_told_in_one_line(tmp_path: Path, arguments: list[str], message: str) -> None:
-    (tmp_path / "a.txt").write_text("x")
+    (tmp_path / "a.txt").write_text("x" * 100)
+    (tmp_path / "bad").mkdir()
+    (tmp_path / "bad" / "_bulk.db").write_text("no database" * 100)
     assert message in mistake(*(each.replace("{}", str(tmp_path)) for each in arguments))
 
 

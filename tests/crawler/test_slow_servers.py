@@ -103,7 +103,10 @@ def test_a_handshake_that_hangs_costs_one_time_out(tmp_path: Path) -> None:
 def test_a_certificate_that_has_lapsed_for_another_name_is_taken(tmp_path: Path) -> None:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(lapsed_certificate(tmp_path))
-    pages = {"/": '<a href="/news/1001">خبر رقم واحد عن أعمال الصيانة في السد</a>', "/news/1001": article(1001)}
+    pages = {
+        "/": '<a href="/news/1001">خبر رقم واحد عن أعمال الصيانة في السد</a>',
+        "/news/1001": article(1001),
+    }
 
     def answer(connection: socket.socket) -> None:
         with context.wrap_socket(connection, server_side=True) as tls:
@@ -128,7 +131,9 @@ def test_broken_tls_is_told_of(tmp_path: Path) -> None:
         connection.shutdown(socket.SHUT_RDWR)
 
     with serve_raw(answer) as (port, came):
-        command = scrapy_command(f"https://127.0.0.1:{port}/", tmp_path, TIMEOUT, "WARRAQ_BACKOFF_SECONDS=0.1")
+        command = scrapy_command(
+            f"https://127.0.0.1:{port}/", tmp_path, TIMEOUT, "WARRAQ_BACKOFF_SECONDS=0.1"
+        )
         done = run(command)
     assert done.returncode == 1
     assert "nothing could be fetched (broken_connection" in done.stdout

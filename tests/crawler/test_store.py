@@ -251,7 +251,9 @@ def test_pages_outside_the_dates_wait_for_a_run_that_wants_them(store: Store, ru
 def fill(store: Store, run: int, names: list[str]) -> None:
     add(store, *(Found(name) for name in names))
     for task in claim(store, len(names)):
-        store.settle(run, task, Look(state=State.DONE), record=article(name := task.url.rpartition("/")[2], name))
+        store.settle(
+            run, task, Look(state=State.DONE), record=article(name := task.url.rpartition("/")[2], name)
+        )
 
 
 def test_a_part_is_promised_made_and_struck(store: Store, run: int) -> None:

@@ -101,7 +101,9 @@ def test_a_site_of_sessions_lists_without_end_and_growing_links_costs_little(tmp
                 "/x/y/x/y/x/y",
                 "/x/y/x/y",
             ]
-            anchors = "".join(f'<li><a href="{link}">موعد آخر من مواعيد هذا الشهر الطويل</a></li>' for link in links)
+            anchors = "".join(
+                f'<li><a href="{link}">موعد آخر من مواعيد هذا الشهر الطويل</a></li>' for link in links
+            )
             more = f'<a rel="next" href="/section/all?page={number}">التالي</a>'
             return Answer(home.replace(b"</ul>", f"{anchors}</ul>{more}".encode()))
 
@@ -113,7 +115,9 @@ def test_a_site_of_sessions_lists_without_end_and_growing_links_costs_little(tmp
         site.before = trap
         done = crawl(site.base, tmp_path)
         assert done.returncode in (0, 3), done.stderr
-        asked = {path: n for path, n in site.asked.items() if path.startswith(("/?", "/show", "/x", "/section"))}
+        asked = {
+            path: n for path, n in site.asked.items() if path.startswith(("/?", "/show", "/x", "/section"))
+        }
     by_kind = Counter(path.partition("?")[0] for path in asked)
     assert by_kind["/"] <= BARREN_PAGES + 5
     assert by_kind["/show.aspx"] <= BARREN_PAGES + 5
@@ -126,8 +130,13 @@ def test_a_site_of_sessions_lists_without_end_and_growing_links_costs_little(tmp
 
 def test_one_article_under_many_slugs_is_one_record(tmp_path: Path) -> None:
     with serve_site(3) as site:
-        slugs = [f"/news/777/{quote('خبر-السد')}-{chr(97 + n // 26)}{chr(97 + n % 26)}-alpha-beta" for n in range(200)]
-        links = "".join(f'<li><a href="{slug}">خبر السد الكبير الذي له أسماء كثيرة</a></li>' for slug in slugs)
+        slugs = [
+            f"/news/777/{quote('خبر-السد')}-{chr(97 + n // 26)}{chr(97 + n % 26)}-alpha-beta"
+            for n in range(200)
+        ]
+        links = "".join(
+            f'<li><a href="{slug}">خبر السد الكبير الذي له أسماء كثيرة</a></li>' for slug in slugs
+        )
         site.answers["/"] = Answer(site.answers["/"].body.replace(b"</ul>", links.encode() + b"</ul>"))
         for slug in slugs:
             site.answers[slug] = Answer(article(777).encode())

@@ -85,17 +85,22 @@ def write_pages(folder: Path) -> list[Path]:
 def kill_often(
     folder: Path, work: str, kills: int, dice: random.Random, inputs: Sequence[Path]
 ) -> tuple[bool, int]:
-    """Whether a run that was killed so often ends as one that was not, and how many kills met it alive."""
+    """Whether a run that was killed so often, each time alive, ends as one that was not; and after how many kills."""
     whole, killed = folder / f"{work}-whole", folder / f"{work}-killed"
     if work != "clean":
         for root in (whole, killed):
             begin(root, folder / "whole", with_line=work == "repeated")
     calls = int(run(folder, work, whole, 0, inputs).stdout)
     met = 0
-    for _ in range(kills):
-        met += run(folder, work, killed, dice.randrange(1, calls), inputs).returncode == -signal.SIGKILL
-        if work != "clean" and met % 4 == 0:
-            # What is left to do grows less; begin again, so that late moments are met, too.
+    while met < kills:
+        was_killed = run(folder, work, killed, dice.randrange(1, calls), inputs).returncode == -signal.SIGKILL
+        met += was_killed
+        # What is left to do grows less; begin again now and then, so that late moments are met, too.
+        if work == "clean" and not was_killed:
+            if read(killed) != read(whole):
+                return False, met
+            shutil.rmtree(killed)
+        elif work != "clean" and met % 4 == 0:
             if len(read(killed)[0]) != len(read(whole)[0]):
                 return False, met
             begin(killed, folder / "whole", with_line=work == "repeated")
