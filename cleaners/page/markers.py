@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any, NamedTuple
 
@@ -93,13 +93,20 @@ def _starts(line: str, form: str) -> Iterator[Marker]:
             yield marker
 
 
+LONGEST_HEADING = 80
+"""Characters."""
+
+
 def find_heading(line: str) -> Label | None:
     """The label of the section that a bare line governs, None where it is no heading.
 
     Only a whole line counts, so that «اقرأ أيضا ما كتبه ابن خلدون» is prose.
     """
-    if not line or len(line) > 80:
-        return None
+    return _remembered_heading(line) if len(line) <= LONGEST_HEADING else None
+
+
+@lru_cache(maxsize=16_384)
+def _remembered_heading(line: str) -> Label | None:
     marker = _table("heading").get(line)
     if marker is not None:
         return marker.label
@@ -117,8 +124,16 @@ def ends_with_heading(line: str) -> Label | None:
     return None
 
 
+SHORT = 60
+"""Characters of a line whose label is remembered: a site prints its menus, buttons and headings on every page."""
+
+
 def find_line(line: str) -> Label | None:
     """The label of a bare line of furniture, or of one that begins as furniture does; None for all others."""
+    return _remembered_line(line) if len(line) <= SHORT else _find_line(line)
+
+
+def _find_line(line: str) -> Label | None:
     if not line or len(line) > 600:
         return None
     marker = _table("line").get(line)
@@ -132,6 +147,8 @@ def find_line(line: str) -> Label | None:
     begins = next((m.label for m in _starts(line, "begins") if words <= m.words), None)
     return begins or _find_call(line, words)
 
+
+_remembered_line = lru_cache(maxsize=16_384)(_find_line)
 
 NETWORK_LINE = 12
 """Words; a bar of share buttons names no more networks."""
@@ -200,6 +217,10 @@ def find_notice(line: str) -> Label | None:
     """The label of a prose-like notice (comment rules, cookies, disclaimers), None where there is none."""
     if len(line) > 1500:
         return None
+    return _remembered_notice(line) if len(line) <= SHORT else _find_notice(line)
+
+
+def _find_notice(line: str) -> Label | None:
     words = line.split(" ")
     stripped = {word.removeprefix("و") for word in words}
     for word in _by_rarest_word().keys() & (stripped | set(words)):
@@ -208,3 +229,6 @@ def find_notice(line: str) -> Label | None:
             if len(words) <= marker.words and (phrase in f" {line} " or f" و{phrase[1:]}" in f" {line} "):
                 return marker.label
     return None
+
+
+_remembered_notice = lru_cache(maxsize=16_384)(_find_notice)

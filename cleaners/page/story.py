@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from math import sqrt
 
 from lxml.html import HtmlElement
@@ -96,11 +96,12 @@ def _choose(evidence: Evidence, clusters: Sequence[Cluster], kept: set[int]) -> 
 def _ask_judge(evidence: Evidence) -> set[int]:
     root = evidence.page.root
     assert root is not None
+    # How many open blocks stand before each block: an element is closed where none stands in it.
+    opened = [0, *accumulate(int(evidence.open(n)) for n in range(len(evidence.blocks)))]
     closed = [
         element
         for element, span in evidence.page.spans.items()
-        if element.tag not in ("html", "body")
-        and not any(evidence.open(n) for n in range(span.first, span.last + 1))
+        if element.tag not in ("html", "body") and opened[span.first] == opened[span.last + 1]
     ]
     return judge(root, closed, [block for block in evidence.blocks if evidence.open(block.number)])
 
