@@ -11,11 +11,12 @@ import os
 import resource
 import signal
 from collections.abc import Callable
+from concurrent.futures import Future
 from concurrent.futures import TimeoutError as TaskTimeoutError
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import forkserver
 from pathlib import Path
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
@@ -59,6 +60,7 @@ class Workers:
         self._seconds = seconds
         self._mebibytes = mebibytes
         self._stopping = False
+        self._pending: set[Future[Any]] = set()
         self._pool = self._open()
 
     def _open(self) -> ProcessPool:
@@ -83,7 +85,7 @@ class Workers:
             pool = self._pool
             try:
                 future = pool.schedule(function, args=args, kwargs=kwargs, timeout=self._seconds)
-                return await asyncio.wrap_future(future)
+                return await self._wait(future)
             except TaskTimeoutError:
                 raise WorkError(Reason.TIMEOUT, f"took over {self._seconds:g} s") from None
             except MemoryError:
@@ -97,11 +99,25 @@ class Workers:
                     raise WorkError(Reason.CRASHED, _describe(error)) from None
         raise AssertionError("unreachable")
 
+    async def _wait(self, future: Future[T]) -> T:
+        """The value of a task; WorkersStoppedError where the pool was stopped before there was one."""
+        self._pending.add(future)
+        try:
+            return await asyncio.wrap_future(future)
+        except asyncio.CancelledError:
+            self._check_stopping()
+            raise
+        finally:
+            self._pending.discard(future)
+
     def stop(self) -> None:
         """End the processes; tasks that are on raise WorkersStoppedError."""
         self._stopping = True
         self._pool.stop()  # type: ignore[no-untyped-call]
         self._pool.join()
+        # A task that no process had taken yet is left by the pool for ever: whoever waits for it must not.
+        for future in tuple(self._pending):
+            Future.cancel(future)
 
     def _check_stopping(self) -> None:
         if self._stopping:
