@@ -39,6 +39,14 @@ def reason_of(error: BaseException | None) -> str:
     return next((word for kind, word in _WORDS.items() if isinstance(error, kind)), "failed")
 
 
+def forget_frames(error: BaseException | None) -> None:
+    """Let go of the frames that an error came through: those of a bomb hold what it swelled to, 10 MiB each, until
+    the collector of cycles comes by."""
+    while error is not None:
+        error.__traceback__ = None
+        error = error.__cause__ or error.__context__
+
+
 def _ignored(message: str) -> str:
     """Scrapy's middlewares tell their reasons in words only."""
     if "decompress" in message:

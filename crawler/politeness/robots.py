@@ -129,6 +129,7 @@ class RobotsMiddleware:
             rules = Rules() if reason == "redirects" else Rules(unreachable=reason)
         else:
             rules = read_rules(response.status, response.body)
+            response = response.replace(body=response.body[:READ_BYTES])  # it is kept for as long as the run lasts
             self._keep_delay(origin, rules)
         return _Known(rules=rules, response=response, until=time.monotonic() + VALID_SECONDS)
 

@@ -18,7 +18,7 @@ from cleaners.page.urls import same_site
 from crawler.browser.choice import find_chromium, what_is_missing
 from crawler.crawl import Crawl
 from crawler.extensions import crawl_of
-from crawler.failures import reason_of
+from crawler.failures import forget_frames, reason_of
 from crawler.items import Page
 from crawler.job import parse_job
 from crawler.politeness.gate import HostLeftError
@@ -206,6 +206,7 @@ class NewsSpider(Spider):
         """Settle a URL that gave no answer."""
         task: Task = failure.request.cb_kwargs["task"]  # type: ignore[attr-defined]
         error = failure.value
+        forget_frames(error)
         reason = reason_of(error)
         if isinstance(error, HostLeftError) and self._crawl().leave(task, error.url, reason):
             return
