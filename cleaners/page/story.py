@@ -18,8 +18,10 @@ from lxml.html import HtmlElement
 from cleaners.page.blocks import Block, Span, ends_sentence
 from cleaners.page.judge import judge
 from cleaners.page.labels import Label, Verdict
+from cleaners.page.markers import find_heading
 from cleaners.page.rules.continuity import END_LABELS, has_ended
 from cleaners.page.rules.evidence import RELATED_LABELS, Evidence
+from cleaners.page.rules.headings import find_reach
 from cleaners.page.rules.lists import find_closing_list, is_linked_headline
 from cleaners.page.rules.read_also import is_internal
 from cleaners.page.rules.sections import is_under_headline
@@ -576,6 +578,7 @@ def label_rest(evidence: Evidence, story: Story) -> None:
         _absorb(evidence, n)
     _find_bare_lists(evidence)
     _find_list_headings(evidence)
+    _name_lists(evidence)
     _complete_articles(evidence)
 
 
@@ -594,6 +597,21 @@ def _find_bare_lists(evidence: Evidence) -> None:
             for n in run:
                 evidence.verdicts[n] = Verdict(Label.RELATED, "list:lines")
         run = []
+
+
+def _name_lists(evidence: Evidence) -> None:
+    """Lists that their shape told are of the kind that the heading over them names: «most read», «latest»."""
+    kind, last = Label.RELATED, -1
+    for block in evidence.blocks:
+        n = block.number
+        verdict = evidence.verdicts[n]
+        if verdict is None or verdict.label not in RELATED_LABELS:
+            continue
+        if verdict.label is not Label.RELATED and find_heading(block.bare) is verdict.label:
+            reach = find_reach(evidence, n)
+            kind, last = verdict.label, reach.last if reach.own else n
+        elif n <= last and verdict.label is Label.RELATED and verdict.rule.startswith("list:"):
+            evidence.verdicts[n] = Verdict(kind, verdict.rule)
 
 
 LIST_HEADING = 6

@@ -38,9 +38,6 @@ def test_a_heading_opens_an_element_of_its_own(heading: str, label: Label, tag: 
     assert story_of(told) == list(STORY)
 
 
-@pytest.mark.xfail(
-    reason="a run of links is a list before its heading is read: the kind of its entries is lost"
-)
 @pytest.mark.parametrize(("heading", "label"), [item for item in OWN.items() if item[1] is not Label.RELATED])
 def test_a_heading_tells_the_kind_of_its_links(heading: str, label: Label) -> None:
     told = tell(page_of(paragraphs(*STORY), after=f"<div><h3>{heading}</h3>{links()}</div>"))
