@@ -52,7 +52,7 @@ def split_block(block: Block, cuts: Sequence[int]) -> list[Block]:
         if not text:
             continue
         words = len(text.split())
-        taken, pieces = _take_words(pieces, words)
+        taken, pieces = _take_letters(pieces, len(text.replace(" ", "")))
         parts.append(_part_of(block, text, words, tuple(taken), glued=bool(parts)))
     return parts
 
@@ -73,20 +73,34 @@ def _part_of(block: Block, text: str, words: int, pieces: tuple[Piece, ...], *, 
     )
 
 
-def _take_words(pieces: list[Piece], count: int) -> tuple[list[Piece], list[Piece]]:
-    """The pieces of the first `count` words, and the rest; glued pieces count as they stand."""
+def _take_letters(pieces: list[Piece], count: int) -> tuple[list[Piece], list[Piece]]:
+    """The pieces of the first `count` characters that are no space, and the rest: pieces may be glued inside a word."""
     taken: list[Piece] = []
-    rest = list(pieces)
-    while rest and count > 0:
-        piece = rest.pop(0)
-        words = piece.text.split()
-        if len(words) > count:
-            taken.append(Piece(" ".join(words[:count]), piece.href, piece.bold))
-            rest.insert(0, Piece(" ".join(words[count:]), piece.href, piece.bold))
-            break
+    for at, piece in enumerate(pieces):
+        size = len(piece.text.replace(" ", ""))
+        if size > count:
+            end = _index_of(piece.text, count)
+            halves = [_with_text(piece, piece.text[:end]), _with_text(piece, piece.text[end:])]
+            return [*taken, *(half for half in halves[:1] if half.text)], [halves[1], *pieces[at + 1 :]]
         taken.append(piece)
-        count -= len(words)
-    return taken, rest
+        count -= size
+        if not count:
+            return taken, pieces[at + 1 :]
+    return taken, []
+
+
+def _index_of(text: str, count: int) -> int:
+    """The index behind the first `count` characters of a text that are no space."""
+    for index, char in enumerate(text):
+        if not count:
+            return index
+        count -= char != " "
+    return len(text)
+
+
+def _with_text(piece: Piece, text: str) -> Piece:
+    """A piece with another text, without the space at its ends."""
+    return piece._replace(text=text.strip())
 
 
 def part_pieces(block: Block, test: Callable[[Piece], bool]) -> list[Block]:

@@ -23,7 +23,7 @@ from cleaners.page.rules.continuity import END_LABELS, has_ended
 from cleaners.page.rules.evidence import RELATED_LABELS, Evidence
 from cleaners.page.rules.headings import find_reach
 from cleaners.page.rules.lists import find_closing_list, is_linked_headline
-from cleaners.page.rules.read_also import is_internal
+from cleaners.page.rules.read_also import POINTERS, is_internal
 from cleaners.page.rules.sections import is_under_headline
 from cleaners.page.rules.teasers import find_appended, is_headline
 from cleaners.page.vocabulary import overlap, stems
@@ -399,7 +399,7 @@ def _fill(evidence: Evidence, chosen: Sequence[Cluster], region: Sequence[int]) 
 def _opens_story(evidence: Evidence, number: int, first: int) -> bool:
     """Whether a line above the first paragraph is the story's: of its element, of some words and no link."""
     block = evidence.blocks[number]
-    if block.words < SHORTEST_OPENER or block.link_words:
+    if block.words < SHORTEST_OPENER or (block.link_words and not block.bare.endswith(POINTERS)):
         return False
     home = evidence.home(number)
     if home is evidence.home(first):
@@ -453,13 +453,15 @@ def _may_lead_on(evidence: Evidence, number: int) -> bool:
 def _is_foreign_line(evidence: Evidence, number: int) -> bool:
     """A line between the story's paragraphs that is a link to another page of the site."""
     block = evidence.blocks[number]
+    if block.bare.endswith(POINTERS):
+        return False  # to results, a form, a document that the story gives
     return block.link_share > 0.8 and any(is_internal(link.href, evidence.url) for link in block.links)
 
 
 def _ends_story(evidence: Evidence, number: int, last: int, *, inside: bool) -> bool:
     """Whether a line behind the last paragraph still belongs to it: of its element and kind, or of some length."""
     block = evidence.blocks[number]
-    if block.link_share > 0.5:
+    if block.link_share > 0.5 and not (inside and block.bare.endswith(POINTERS)):
         return False
     if (inside and number in evidence.data_cells) or _is_quoted(evidence, number):
         return True

@@ -234,13 +234,15 @@ def _is_name(block: Block) -> bool:
 
 
 def _comment(name: str | None, lines: Sequence[str], posted: str | None) -> Comment:
-    author, answered = None, None
+    author, answered, texts = None, None, list(lines)
     if name is not None:
         author = SAYS.sub("", NUMBER.sub("", name)).strip(" |:-–") or None
         answers = REPLIES.match(author) if author else None
-        if answers and answers["who"]:
+        if author and answers and answers["who"]:
+            # No printed word is lost: the answer stays above what the comment says.
+            texts.insert(0, author[answers.end("who") :].strip(" |:-–"))
             author, answered = answers["who"].strip(" |:-–"), answers["author"]
-    return Comment(author=author, text="\n".join(lines), posted_raw=posted, reply_to=answered)
+    return Comment(author=author, text="\n".join(texts), posted_raw=posted, reply_to=answered)
 
 
 def _split_at_names(blocks: Sequence[Block]) -> list[Draft]:

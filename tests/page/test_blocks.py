@@ -316,9 +316,6 @@ def test_gold_pages_keep_their_letters(name: str, monkeypatch: pytest.MonkeyPatc
     assert _plain(_visible_texts(bench.read_page(path))) == _plain(theirs)
 
 
-@pytest.mark.xfail(
-    reason="pieces are dealt out by words, and a word glued to the label before it counts as one"
-)
 def test_glued_parts_hold_their_own_pieces() -> None:
     body = "<p>انتهى اللقاء عند الظهر وغادر الجميع.اقرأ أيضا: عنوان خبر آخر</p>"
     parts = split_html(parse(f"<html><body>{body}</body></html>"), part).blocks

@@ -105,6 +105,8 @@ def find_flat_threads(evidence: Evidence) -> Iterable[Cut]:
     """Threads without an element a comment: «فلان قال:» or «3 - فلان», a date, a text, at least twice."""
     names = [block.number for block in evidence.blocks[:-1] if _is_flat_name(evidence, block.number)]
     if len(names) < 2:
+        names = _plain_names(evidence)
+    if len(names) < 2:
         return
     # The last comment has at most as many lines as the longest above it.
     period = max(2, *(two - one for one, two in pairwise(names)))
@@ -114,6 +116,26 @@ def find_flat_threads(evidence: Evidence) -> Iterable[Cut]:
             break
         end += 1
     yield Cut(label_section(evidence, Label.COMMENT, range(names[0], end + 1), "shape:flat-thread"))
+
+
+PLAIN_NAMES = 3
+
+
+def _plain_names(evidence: Evidence) -> list[int]:
+    """Three lines or more of one kind: a name alone, a date and a time under it, and then words that are no link."""
+    found: dict[tuple[str, str], list[int]] = {}
+    for block in evidence.blocks[:-2]:
+        n = block.number
+        date, text = evidence.blocks[n + 1], evidence.blocks[n + 2]
+        if not (
+            block.words <= 4 and CLOCK.search(date.text) and evidence.is_date(n + 1) and evidence.free(n)
+        ):
+            continue
+        if text.links or block.links or evidence.is_date(n + 2) or not _is_name(evidence, n):
+            continue
+        kind = block.tag, (block.element.get("class") or "") if block.element is not None else ""
+        found.setdefault(kind, []).append(n)
+    return max((names for names in found.values() if len(names) >= PLAIN_NAMES), key=len, default=[])
 
 
 def _is_flat_name(evidence: Evidence, number: int) -> bool:

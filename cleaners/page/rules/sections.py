@@ -69,9 +69,13 @@ def _is_excerpt(evidence: Evidence, number: int) -> bool:
     if not block.link_words:
         return block.words >= SHORTEST_EXCERPT and is_under_headline(evidence, number)
     before = evidence.blocks[number - 1] if number else None
-    if before is None or block.href in (None, "", "#") or block.href != before.href:
+    if before is None or block.words < 12:
         return False
-    return block.words >= 12 and (block.words > before.words or block.text.endswith(("...", "…", ".")))
+    if evidence.heading_level(before.number) and not evidence.heading_level(number) and block.tag != "li":
+        return True  # all of the card is one link
+    if block.href in (None, "", "#") or block.href != before.href:
+        return False
+    return block.words > before.words or block.text.endswith(("...", "…", "."))
 
 
 LONGEST_ENTRY = 20
@@ -89,7 +93,8 @@ def is_under_headline(evidence: Evidence, number: int) -> bool:
             return False
         if above.words >= 3 and (above.link_share >= 0.8 or evidence.heading_level(above.number)):
             # In the same kind of element stand entries of one list, some of them without a link.
-            return _kind_of(above) != kind or evidence.blocks[number].words > LONGEST_ENTRY
+            same = _kind_of(above) == kind and above.element is not evidence.blocks[number].element
+            return not same or evidence.blocks[number].words > LONGEST_ENTRY
         if above.words >= 4 and not evidence.is_date(above.number):
             return False
     return False
