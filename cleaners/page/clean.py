@@ -27,10 +27,11 @@ from cleaners.page.metadata import Head, find_metadata, read_head
 from cleaners.page.parting import part, part_opening
 from cleaners.page.quality import measure_quality
 from cleaners.page.rejects import find_reason
+from cleaners.page.rest import label_rest
 from cleaners.page.rules import RULES, Evidence
 from cleaners.page.rules.site_file import read_by_site_file
 from cleaners.page.sites import Site, find_site
-from cleaners.page.story import find_story, label_rest
+from cleaners.page.story import find_story
 from cleaners.page.threads import list_comments, part_numbers
 from cleaners.page.urls import article_id, site_of
 
