@@ -50,7 +50,7 @@ def _entry(evidence: Evidence, element: HtmlElement) -> range:
     """The blocks of an element that is one link into the site and a few words, nothing for others."""
     span = evidence.page.spans[element]
     numbers = range(span.first, span.last + 1)
-    if len(numbers) > 3 or not all(evidence.free(n) for n in numbers):
+    if len(numbers) > 3 or not all(evidence.free(n) or _is_related(evidence, n) for n in numbers):
         return NOTHING
     blocks = [evidence.blocks[n] for n in numbers]
     linked = [block for block in blocks if block.link_words]
@@ -85,8 +85,12 @@ def find_rest_of_lists(evidence: Evidence) -> Iterable[Cut]:
 
 def _is_told(evidence: Evidence, element: HtmlElement) -> bool:
     span = evidence.page.spans[element]
-    verdicts = evidence.verdicts[span.first : span.last + 1]
-    return any(verdict is not None and verdict.label in RELATED_LABELS for verdict in verdicts)
+    return any(_is_related(evidence, n) for n in range(span.first, span.last + 1))
+
+
+def _is_related(evidence: Evidence, number: int) -> bool:
+    verdict = evidence.verdicts[number]
+    return verdict is not None and verdict.label in RELATED_LABELS
 
 
 def _short_link(evidence: Evidence, element: HtmlElement) -> list[int]:
