@@ -79,3 +79,9 @@ def test_is_internal(href: str, internal: bool) -> None:
 @pytest.mark.parametrize(("href", "internal"), [("https://any.example/7", True), ("https://x.com/a", False)])
 def test_without_an_address_only_networks_are_foreign(href: str, internal: bool) -> None:
     assert is_internal(href, None) is internal
+
+
+def test_sub_headings_behind_a_read_also_of_a_text_are_no_cards() -> None:
+    lines = [*STORY[:2], "اقرأ أيضا:", HEADLINES[0], STORY[2], "الخطوة التالية", STORY[3], *STORY[:1]]
+    told = tell_text("\n".join(lines))
+    assert [line for line in story_of(told) if line in STORY] == [*STORY, STORY[0]]

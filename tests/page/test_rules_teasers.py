@@ -115,3 +115,22 @@ def test_a_dateline_in_the_midst_of_a_round_up_stays() -> None:
     second = "دمشق (وكالات) - قالت وزارة الزراعة إن حصاد القمح في المحافظات الشمالية يسير كما خطط له."
     told = tell(page_of(paragraphs(*STORY, second)))
     assert second in story_of(told)
+
+
+TABLE = ["| السلعة | السعر (دينار) | التغير |", "| قمح (طن) | 850 | +10.0% |", "| شعير (طن) | 620 | -1.5% |"]
+PLAIN_TABLE = ["السلعة السعر (دينار) التغير", "قمح (طن) 850 +10.0%", "شعير (طن) 620 -1.5%"]
+QUOTATION = ["«الوقود الذي يصل لا يكفي نصف الحصادات هذا الموسم»"]
+
+
+@pytest.mark.parametrize(
+    "between", [TABLE, PLAIN_TABLE, QUOTATION], ids=["table", "plain table", "quotation"]
+)
+def test_a_table_or_a_set_off_quotation_in_a_text_heads_no_other_article(between: list[str]) -> None:
+    behind = [
+        "وعزا تقرير المصرف هذا التغير إلى ستة عوامل، أولها كلفة الشحن من الميناء، ثم تأخر البواخر القادمة عبر المضيق "
+        "وارتفاع أقساط التأمين البحري وتقلب سعر الصرف خلال الفصل الأخير.",
+        "ويتوقع خبراء أن يهدأ الطلب مع حلول الخريف، ما لم تطرأ مفاجآت في البورصات المجاورة أو تفرض رسوم إضافية على "
+        "الشاحنات العابرة للحدود.",
+    ]
+    told = tell_text("\n".join([*STORY[:2], *between, *behind]))
+    assert [line for line in story_of(told) if line in behind] == behind

@@ -191,6 +191,8 @@ def _related_end(evidence: Evidence, number: int, end: int, reach: Reach, before
 
 
 PAIRS = 2
+CARD_WORDS = 4
+"""Of the shortest headline on a card; a story's own sub-headings are often shorter."""
 
 
 def _alternates(evidence: Evidence, start: int, end: int) -> bool:
@@ -198,8 +200,10 @@ def _alternates(evidence: Evidence, start: int, end: int) -> bool:
     pairs = 0
     for n in range(start, end - 1, 2):
         above, below = evidence.blocks[n], evidence.blocks[n + 1]
+        if evidence.prose[n]:
+            return False  # a second paragraph
         if (
-            evidence.prose[n]
+            above.words < CARD_WORDS
             or ends_sentence(above.text)
             or not evidence.prose[n + 1]
             or below.words > EXCERPT

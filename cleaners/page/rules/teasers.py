@@ -141,10 +141,25 @@ def is_headline(evidence: Evidence, number: int) -> bool:
     ):
         return False
     if evidence.page.root is None:
-        return True
+        return not _is_quotation(block.text) and not _is_table_line(evidence, number)
     return (
         bool(evidence.heading_level(number)) or block.bold_words >= block.words - 1 or block.link_share > 0.8
     )
+
+
+# «| تمر (كيلوغرام) | 1010 | -5.8% |», «النجمة 19 2 7»: two figures at the end. Must not match «هدفان في الدقيقة 90».
+ROW = re.compile(r"^\||(?:\s[+\-−]?\d[\d.,:]*\s?[%٪]?){2,}\s*\|?$")
+
+
+def _is_table_line(evidence: Evidence, number: int) -> bool:
+    """Whether a line of a text is a row of a table, or the head right over one."""
+    blocks = evidence.blocks
+    return any(ROW.search(block.text) for block in blocks[number : number + 2])
+
+
+def _is_quotation(text: str) -> bool:
+    """Whether a line is a quotation as a whole, set off between two paragraphs."""
+    return text[0] in '«“"' and text[-1] in '»”"' and "»" not in text[1:-1]
 
 
 def _is_retold(evidence: Evidence, number: int, behind: Sequence[int], before: Sequence[int]) -> bool:
