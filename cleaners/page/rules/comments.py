@@ -104,18 +104,31 @@ def find_threads(evidence: Evidence) -> Iterable[Cut]:
 def find_flat_threads(evidence: Evidence) -> Iterable[Cut]:
     """Threads without an element a comment: «فلان قال:» or «3 - فلان», a date, a text, at least twice."""
     names = [block.number for block in evidence.blocks[:-1] if _is_flat_name(evidence, block.number)]
-    if len(names) < 2:
-        names = _plain_names(evidence)
-    if len(names) < 2:
-        return
-    # The last comment has at most as many lines as the longest above it.
-    period = max(2, *(two - one for one, two in pairwise(names)))
-    end = names[-1] + 1
-    while end + 1 < min(names[-1] + period, len(evidence.blocks)):
-        if evidence.heading_level(end + 1) or not evidence.free(end + 1):
-            break
-        end += 1
-    yield Cut(label_section(evidence, Label.COMMENT, range(names[0], end + 1), "shape:flat-thread"))
+    for group in _groups(names) or _groups(_plain_names(evidence)):
+        # The last comment has at most as many lines as the longest above it.
+        period = max(2, *(two - one for one, two in pairwise(group)))
+        end = group[-1] + 1
+        while end + 1 < min(group[-1] + period, len(evidence.blocks)):
+            if evidence.heading_level(end + 1) or not evidence.free(end + 1):
+                break
+            end += 1
+        verdicts = label_section(evidence, Label.COMMENT, range(group[0], end + 1), "shape:flat-thread")
+        yield Cut(verdicts)
+
+
+LONGEST_FLAT_ITEM = 12
+"""Blocks from one name to the next: a masthead's clock or a byline with its date is no name of the thread's."""
+
+
+def _groups(names: list[int]) -> list[list[int]]:
+    """Names that follow each other as those of one thread do, two or more together."""
+    groups: list[list[int]] = []
+    for name in names:
+        if groups and name - groups[-1][-1] <= LONGEST_FLAT_ITEM:
+            groups[-1].append(name)
+        else:
+            groups.append([name])
+    return [group for group in groups if len(group) >= 2]
 
 
 PLAIN_NAMES = 3

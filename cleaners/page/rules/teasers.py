@@ -40,6 +40,11 @@ DATELINE_LENGTH = 8
 SEARCHED = 500
 """Blocks of the story's element where another article's beginning is looked for: each is compared with all above."""
 
+QUOTED = re.compile(r"^[\"«“'].*[\"»”']$")
+
+ECHOED_HEADLINE = 5
+"""Words; a sub-heading of three or four is said again in its paragraph too."""
+
 LONG_HEADLINE = 6
 """Words; most sub-headings have fewer."""
 
@@ -93,6 +98,8 @@ def _begins_article(
         and is_another_matter(evidence, before, behind)
     ):
         return True
+    if evidence.page.root is not None and evidence.blocks[number].words < ECHOED_HEADLINE:
+        return False
     if _echoes(evidence, number, behind, before) and not speaks_of_story(evidence, before, behind):
         return True
     strange = overlap(shared(evidence, behind[:3]), shared(evidence, before)) < STRANGE
@@ -134,6 +141,8 @@ def is_headline(evidence: Evidence, number: int) -> bool:
     block = evidence.blocks[number]
     if not SHORTEST_HEADLINE <= block.words <= LONGEST_HEADLINE or evidence.prose[number]:
         return False
+    if QUOTED.match(block.text):
+        return False  # what somebody said, over the paragraph that tells it
     if (
         block.text[-1] in ".:؛،"
         or block.text[0] in "*-–•"
