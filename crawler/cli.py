@@ -14,7 +14,7 @@ import click
 
 from crawler.clean_cli import clean
 from crawler.corpus_cli import corpus
-from crawler.sites_cli import sites
+from crawler.sites_cli import ALLOW, sites
 
 EXIT_CODES = """\b
 Exit codes:
@@ -54,7 +54,7 @@ def cli() -> None:
 @click.option(
     "--delay", type=click.FloatRange(0, 3600), metavar="SECONDS", help="Between requests to a host."
 )
-@click.option("--allow", multiple=True, metavar="ADDRESS", help="A private address that may be reached.")
+@ALLOW
 @click.option("--keep-pages", is_flag=True, help="Keep the pages themselves, as WARC in FOLDER/pages.")
 @click.option("--log-file", metavar="FILE", help="Write the log there instead of the terminal.")
 @click.option("-v", "--verbose", is_flag=True, help="Log what Scrapy does, too.")

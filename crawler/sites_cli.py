@@ -19,8 +19,28 @@ if TYPE_CHECKING:
 
 PAGES = 8
 """Pages that `check` and `new` look at."""
-_ALLOW = click.option(
-    "--allow", multiple=True, metavar="ADDRESS", help="A private address that may be reached."
+
+
+def _check_addresses(
+    _context: click.Context, _option: click.Parameter, values: tuple[str, ...]
+) -> tuple[str, ...]:
+    """What --allow was given, if each is an address, a network or a host name; a port belongs to none of these."""
+    from crawler.guard import AllowList
+
+    for value in values:
+        try:
+            AllowList.parse([value])
+        except ValueError:
+            raise click.BadParameter(f"no address, network or host name: {value!r}") from None
+    return values
+
+
+ALLOW = click.option(
+    "--allow",
+    multiple=True,
+    metavar="ADDRESS",
+    callback=_check_addresses,
+    help="A private address that may be reached.",
 )
 _DELAY = click.option(
     "--delay", type=click.FloatRange(0, 3600), metavar="SECONDS", help="Between requests to a host."
@@ -84,7 +104,7 @@ def list_sites(country: str | None, kind: str | None) -> int:
 @sites.command("check")
 @click.argument("targets", nargs=-1, required=True, metavar="DOMAIN|URL...")
 @click.option("--sites", "folder", metavar="FOLDER", help="Site files of your own, which come before ours.")
-@_ALLOW
+@ALLOW
 @_DELAY
 def check_sites(
     targets: tuple[str, ...], folder: str | None, allow: tuple[str, ...], delay: float | None
@@ -139,7 +159,7 @@ def _tell_pattern(site: Site, articles: Sequence[str]) -> bool:
 
 @sites.command("new")
 @click.argument("url", metavar="URL")
-@_ALLOW
+@ALLOW
 @_DELAY
 def new_site(url: str, allow: tuple[str, ...], delay: float | None) -> int:
     """Look at a site and print a first file for it; complete it by hand. Exit code 1 where nothing was found.

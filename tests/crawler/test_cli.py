@@ -144,3 +144,13 @@ def test_the_demo_shows_what_came_of_it_and_its_lines_work_when_pasted(tmp_path:
     assert pasted.returncode == 0, pasted.stderr
     assert "word_count" in pasted.stdout
     assert "articles" in pasted.stdout.partition("section")[2]
+
+
+@pytest.mark.parametrize("arguments", [["crawl", "a.example"], ["sites", "check", "a.example"]])
+def test_an_address_with_a_port_is_a_mistake(
+    arguments: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, _, err = warraq(*arguments, "--allow", "127.0.0.1:8123", capsys=capsys)
+    assert code == 2
+    assert "'127.0.0.1:8123'" in err
+    assert len(err.splitlines()) == 1
