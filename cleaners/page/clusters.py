@@ -236,19 +236,12 @@ def _belongs(evidence: Evidence, cluster: Cluster, best: Cluster, kept: set[int]
         gap = range(end + 1, first)
     else:
         return True
-    # Between a standfirst and the story stand the buttons to share it.
-    borders = [n for n in gap if splits(evidence, n)]
-    if any(start > last or not _is_share(evidence, n) for n in borders) or len(gap) > 12:
+    if any(splits(evidence, n) for n in gap) or len(gap) > 12:
         return False
     common = _common(best.home, cluster.home)
     if common is None or min(_steps(best.home, common), _steps(cluster.home, common)) > 2:
         return False
     return end < first or any(n in kept for n in cluster.prose)
-
-
-def _is_share(evidence: Evidence, number: int) -> bool:
-    verdict = evidence.verdicts[number]
-    return verdict is not None and verdict.label is Label.SHARE
 
 
 def splits(evidence: Evidence, number: int) -> bool:
