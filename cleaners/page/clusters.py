@@ -209,17 +209,12 @@ def _stands_with(evidence: Evidence, cluster: Cluster, best: Cluster, named: Spa
     if named is None or not best.prose[-1] < start or cluster.prose[-1] > named.last:
         return False
     gap = range(best.prose[-1] + 1, start)
-    listed = sum(_is_listed(evidence, n) for n in gap)
-    return listed <= INLINE_LIST and not any(splits(evidence, n) for n in gap if not _is_listed(evidence, n))
+    listed = sum(evidence.is_related(n) for n in gap)
+    return listed <= INLINE_LIST and not any(splits(evidence, n) for n in gap if not evidence.is_related(n))
 
 
 INLINE_LIST = 6
 """Lines of a list of other stories, heading included, that may stand between two parts of a story."""
-
-
-def _is_listed(evidence: Evidence, number: int) -> bool:
-    verdict = evidence.verdicts[number]
-    return verdict is not None and verdict.label in RELATED_LABELS
 
 
 def _belongs(evidence: Evidence, cluster: Cluster, best: Cluster, kept: set[int]) -> bool:

@@ -23,7 +23,7 @@ from cleaners.page.lines import bare_line, fold_line
 from cleaners.page.markers import find_line
 from cleaners.page.rules.evidence import Cut, Evidence
 from cleaners.page.rules.read_also import is_internal
-from cleaners.page.rules.sections import label_section
+from cleaners.page.rules.sections import kind_of, label_section
 
 TOPIC = re.compile(r"^\W*الموضوع\s*[:：]")
 SAID = re.compile(r"^(.{2,40}?)\s*[:：]\s*\S")
@@ -146,8 +146,7 @@ def _plain_names(evidence: Evidence) -> list[int]:
             continue
         if text.links or block.links or evidence.is_date(n + 2) or not _is_name(evidence, n):
             continue
-        kind = block.tag, (block.element.get("class") or "") if block.element is not None else ""
-        found.setdefault(kind, []).append(n)
+        found.setdefault(kind_of(block), []).append(n)
     return max((names for names in found.values() if len(names) >= PLAIN_NAMES), key=len, default=[])
 
 

@@ -117,6 +117,11 @@ class Evidence:
             anchors.append(self.title)
         return range(min(anchors) - NEAR, max(anchors) + NEAR + 1) if anchors else range(0)
 
+    def is_related(self, number: int) -> bool:
+        """Whether a block is told to be a headline of another story, or the heading of such."""
+        verdict = self.verdicts[number]
+        return verdict is not None and verdict.label in RELATED_LABELS
+
     def free(self, number: int) -> bool:
         """Whether no rule has spoken on a block."""
         return self.verdicts[number] is None

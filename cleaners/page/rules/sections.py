@@ -81,19 +81,20 @@ def _is_excerpt(evidence: Evidence, number: int) -> bool:
 LONGEST_ENTRY = 20
 
 
-def _kind_of(block: Block) -> tuple[str, str]:
+def kind_of(block: Block) -> tuple[str, str]:
+    """Tag and class of the element that holds a block: what the entries of one list share."""
     return block.tag, (block.element.get("class") or "") if block.element is not None else ""
 
 
 def is_under_headline(evidence: Evidence, number: int) -> bool:
     """Whether a headline stands above a block that is none itself, with only dates and badges between."""
-    kind = _kind_of(evidence.blocks[number])
+    kind = kind_of(evidence.blocks[number])
     for above in reversed(evidence.blocks[max(0, number - 3) : number]):
         if above.number == evidence.title:
             return False
         if above.words >= 3 and (above.link_share >= 0.8 or evidence.heading_level(above.number)):
             # In the same kind of element stand entries of one list, some of them without a link.
-            same = _kind_of(above) == kind and above.element is not evidence.blocks[number].element
+            same = kind_of(above) == kind and above.element is not evidence.blocks[number].element
             return not same or evidence.blocks[number].words > LONGEST_ENTRY
         if above.words >= 4 and not evidence.is_date(above.number):
             return False

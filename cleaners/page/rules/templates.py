@@ -13,7 +13,7 @@ from lxml.html import HtmlElement
 
 from cleaners.page.blocks import Block
 from cleaners.page.labels import Label
-from cleaners.page.rules.evidence import RELATED_LABELS, Cut, Evidence, cut
+from cleaners.page.rules.evidence import Cut, Evidence, cut
 from cleaners.page.rules.read_also import POINTERS, is_internal
 from cleaners.page.rules.sections import label_section
 
@@ -50,7 +50,7 @@ def _entry(evidence: Evidence, element: HtmlElement) -> range:
     """The blocks of an element that is one link into the site and a few words, nothing for others."""
     span = evidence.page.spans[element]
     numbers = range(span.first, span.last + 1)
-    if len(numbers) > 3 or not all(evidence.free(n) or _is_related(evidence, n) for n in numbers):
+    if len(numbers) > 3 or not all(evidence.free(n) or evidence.is_related(n) for n in numbers):
         return NOTHING
     blocks = [evidence.blocks[n] for n in numbers]
     linked = [block for block in blocks if block.link_words]
@@ -85,12 +85,7 @@ def find_rest_of_lists(evidence: Evidence) -> Iterable[Cut]:
 
 def _is_told(evidence: Evidence, element: HtmlElement) -> bool:
     span = evidence.page.spans[element]
-    return any(_is_related(evidence, n) for n in range(span.first, span.last + 1))
-
-
-def _is_related(evidence: Evidence, number: int) -> bool:
-    verdict = evidence.verdicts[number]
-    return verdict is not None and verdict.label in RELATED_LABELS
+    return any(evidence.is_related(n) for n in range(span.first, span.last + 1))
 
 
 def _short_link(evidence: Evidence, element: HtmlElement) -> list[int]:
