@@ -230,4 +230,9 @@ def _detectors() -> DetectorFactory:
 
     factory = DetectorFactory()
     factory.load_profile(PROFILES_DIRECTORY)
+    # It has 90,000 lists of numbers, which the garbage collector visits with every full collection, and it only reads
+    # them: tuples of numbers are left alone.
+    probabilities = factory.word_lang_prob_map
+    for word, shares in probabilities.items():
+        probabilities[word] = tuple(shares)
     return factory
