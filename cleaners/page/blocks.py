@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import NamedTuple
 
 from lxml import etree
@@ -51,13 +50,6 @@ class Piece(NamedTuple):
     text: str
     href: str | None
     bold: bool
-
-
-class Labelled(NamedTuple):
-    """A block and what it is."""
-
-    block: Block
-    verdict: Verdict
 
 
 @dataclass(slots=True, eq=False)
@@ -130,6 +122,13 @@ class Block:
         return " ".join(piece.text for piece in self.pieces) if len(self.pieces) > 1 else self.text
 
 
+class Labelled(NamedTuple):
+    """A block and what it is."""
+
+    block: Block
+    verdict: Verdict
+
+
 class Span(NamedTuple):
     """The blocks of an element: `first` to `last`, both included."""
 
@@ -152,11 +151,6 @@ class Page:
     blocks: list[Block]
     root: HtmlElement | None = None
     spans: dict[HtmlElement, Span] = field(default_factory=dict)
-
-    @cached_property
-    def prose_words(self) -> int:
-        """Words outside links of all visible blocks that read like prose."""
-        return sum(block.own_words for block in self.blocks if is_prose(block))
 
 
 SENTENCE_END = re.compile(r"[.!?؟…։۔。]['\"»”’)\]]*\s*$")

@@ -153,10 +153,8 @@ def _names_host(part: str, host: str) -> bool:
     if len(squeezed) < 3 or not part.isascii():
         return False
     labels = host.lower().split(".")
-    return squeezed in (
-        _SEPARATED_HOST.sub("", host.lower()),
-        *(label.replace("-", "") for label in labels[:-1]),
-    )
+    names = {label.replace("-", "") for label in labels[:-1]}
+    return squeezed in names or squeezed == _SEPARATED_HOST.sub("", host.lower())
 
 
 def _likeness(text: str, candidate: str) -> float:

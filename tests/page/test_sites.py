@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from dataclasses import fields
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -53,7 +54,7 @@ def test_every_key_is_read() -> None:
     assert site.date == ('meta[property="article:published_time"]@content', "time@datetime")
     defaults = Site(domain="example.com")
     unread = [
-        key for key in Site.__slots__ if key != "domain" and getattr(site, key) == getattr(defaults, key)
+        key for key in (field.name for field in fields(Site)) if key != "domain" and getattr(site, key) == getattr(defaults, key)
     ]
     assert unread == []
 

@@ -140,7 +140,7 @@ def _year_first(tokens: Sequence[Token], index: int) -> Day | None:
     if spaced[1].start - spaced[0].end != 1 or spaced[2].start - spaced[1].end != 1:
         return None
     # «2015 12 14 مايو 2024» is two counters and a date.
-    if index + 3 < len(tokens) and tokens[index + 3].kind in (Kind.NUMBER, *_MONTHS):
+    if index + 3 < len(tokens) and tokens[index + 3].kind in {Kind.NUMBER, *_MONTHS}:
         return None
     found = gregorian(*(token.value for token in spaced))
     return Day(index, index + 3, found) if found else None

@@ -232,10 +232,25 @@ def _relative(
     return FoundDate(at=at_or_none, raw=raw, precision="relative")
 
 
+_BESIDE_DAY_WORDS: Final = frozenset(
+    (
+        Kind.DAY_WORD,
+        Kind.WEEKDAY,
+        Kind.TIME,
+        Kind.MERIDIEM,
+        Kind.ZONE,
+        Kind.ZONE_MARK,
+        Kind.CLOCK,
+        Kind.LABEL,
+        Kind.LINK,
+        Kind.MARK,
+    )
+)
+
+
 def _day_word(tokens: Sequence[Token]) -> int | None:
     """Days back, where a line is «أمس» or «اليوم 12:30» with label, weekday and time only."""
-    allowed = (Kind.DAY_WORD, Kind.WEEKDAY, Kind.TIME, Kind.MERIDIEM, Kind.ZONE, Kind.ZONE_MARK, Kind.CLOCK)
-    if any(t.kind not in (*allowed, Kind.LABEL, Kind.LINK, Kind.MARK) for t in tokens):
+    if any(token.kind not in _BESIDE_DAY_WORDS for token in tokens):
         return None
     words = [token.value for token in tokens if token.kind is Kind.DAY_WORD]
     if words:

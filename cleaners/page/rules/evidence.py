@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import NamedTuple
 
 from lxml.html import HtmlElement
@@ -67,6 +67,9 @@ class Evidence:
         self.prose = [is_prose(block) for block in self.blocks]
         self._dates: list[bool | None] = [None] * len(self.blocks)
         self._levels: list[int | None] = [None] * len(self.blocks)
+        self._data_cells: frozenset[int] | None = None
+        self._alike: list[list[HtmlElement]] | None = None
+        self._near: range | None = None
 
     def replace_blocks(self, blocks: list[Block]) -> None:
         """Puts parted blocks in the place of the page's, before any rule has spoken."""
@@ -81,37 +84,27 @@ class Evidence:
             known = self._dates[number] = block.words <= 16 and _is_date_line(block.spaced)
         return known
 
-    @cached_property
+    @property
     def data_cells(self) -> frozenset[int]:
         """Blocks of tables that hold data (line-ups, prices, times), not of those that lay out a page."""
-        cells: set[int] = set()
-        for element, span in self.page.spans.items():
-            if element.tag == "table":
-                blocks = self.blocks[span.first : span.last + 1]
-                if _holds_data(blocks):
-                    cells.update(block.number for block in blocks)
-        return frozenset(cells)
+        if self._data_cells is None:
+            self._data_cells = _find_data_cells(self.page)
+        return self._data_cells
 
-    @cached_property
+    @property
     def alike(self) -> list[list[HtmlElement]]:
         """Siblings of one tag and class, two or more with blocks: what a template repeats. Inner elements first."""
-        found: list[list[HtmlElement]] = []
-        for element, span in self.page.spans.items():
-            if span.first == span.last or len(element) < 2:
-                continue
-            groups: dict[tuple[str, str], list[HtmlElement]] = {}
-            for child in element:
-                if child in self.page.spans:
-                    groups.setdefault((child.tag, child.get("class") or ""), []).append(child)
-            found += [group for group in groups.values() if len(group) >= 2]
-        return found
+        if self._alike is None:
+            self._alike = _find_alike(self.page.spans)
+        return self._alike
 
     def near_story(self, number: int) -> bool:
         """Whether a block is among the page's prose or a few lines from it or from the headline."""
+        if self._near is None:
+            self._near = self._find_near()
         return self._near.start <= number < self._near.stop
 
-    @cached_property
-    def _near(self) -> range:
+    def _find_near(self) -> range:
         anchors = [n for n, prose in enumerate(self.prose) if prose and self.open(n)]
         if self.title is not None:
             anchors.append(self.title)
@@ -141,11 +134,6 @@ class Evidence:
         return sum(
             [blocks[n].own_words for n in numbers if prose[n] and verdicts[n] is None and barred[n] is None]
         )
-
-    @cached_property
-    def all_prose(self) -> int:
-        """Words outside links of all the page's visible prose."""
-        return self.page.prose_words
 
     def take(self, cuts: Iterable[Cut]) -> None:
         """Applies cuts in order; one that takes most of the page's prose needs a second piece of evidence.
@@ -226,6 +214,29 @@ class Evidence:
 
 DATA_CELLS = 6
 """Cells of the smallest table of data: three rows of two."""
+
+
+def _find_data_cells(page: Page) -> frozenset[int]:
+    cells: set[int] = set()
+    for element, span in page.spans.items():
+        if element.tag == "table":
+            blocks = page.blocks[span.first : span.last + 1]
+            if _holds_data(blocks):
+                cells.update(block.number for block in blocks)
+    return frozenset(cells)
+
+
+def _find_alike(spans: Mapping[HtmlElement, Span]) -> list[list[HtmlElement]]:
+    found: list[list[HtmlElement]] = []
+    for element, span in spans.items():
+        if span.first == span.last or len(element) < 2:
+            continue
+        groups: dict[tuple[str, str], list[HtmlElement]] = {}
+        for child in element:
+            if child in spans:
+                groups.setdefault((child.tag, child.get("class") or ""), []).append(child)
+        found += [group for group in groups.values() if len(group) >= 2]
+    return found
 
 
 def _holds_data(blocks: list[Block]) -> bool:
