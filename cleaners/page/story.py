@@ -57,12 +57,15 @@ def find_story(evidence: Evidence) -> Story:
 
 
 def _is_decided(evidence: Evidence, clusters: Sequence[Cluster], everything: set[int]) -> bool:
-    """Whether trafilatura could change nothing: one cluster stands alone, and no verdict would put another first."""
+    """Whether trafilatura could change nothing: no verdict would put another cluster first or keep one from it."""
     chosen = _choose(evidence, clusters, everything)
-    if len(chosen) > 1 or evidence.title is None or evidence.title > chosen[0].prose[0]:
+    if evidence.title is None or evidence.title > chosen[0].prose[0]:
         return False
-    others = [cluster.score for cluster in clusters if cluster is not chosen[0]]
-    return chosen[0].score * (1 - JUDGED) >= max(others, default=0.0)
+    best = max(chosen, key=lambda cluster: cluster.score)
+    rivals = [cluster.score for cluster in clusters if cluster is not best]
+    if best.score * (1 - JUDGED) < max(rivals, default=0.0):
+        return False
+    return gather(evidence, clusters, best, set()) == chosen
 
 
 def _choose(evidence: Evidence, clusters: Sequence[Cluster], kept: set[int]) -> list[Cluster]:
