@@ -1,8 +1,9 @@
 """One page: bytes or text in, `Article` or `Rejected` out.
 
-The confidence of an article is the mean of two shares, 0..1: of the story's words, those that trafilatura keeps too;
-and of the prose that no rule took, what the story holds. 1 means that nothing else on the page reads like a story and
-that both judges agree; below 0.5 a person should look. It says nothing about the words that rules took by name.
+The confidence of an article is the mean of two shares, 0..1: of the story's words, those that trafilatura keeps too
+(all its prose, where trafilatura could change nothing and is not asked); and of the prose that no rule took, what the
+story holds. 1 means that nothing else on the page reads like a story and that both judges agree; below 0.5 a person
+should look. It says nothing about the words that rules took by name.
 """
 
 from __future__ import annotations

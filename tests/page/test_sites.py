@@ -53,9 +53,8 @@ def test_every_key_is_read() -> None:
     assert site.delay == 2.0
     assert site.date == ('meta[property="article:published_time"]@content', "time@datetime")
     defaults = Site(domain="example.com")
-    unread = [
-        key for key in (field.name for field in fields(Site)) if key != "domain" and getattr(site, key) == getattr(defaults, key)
-    ]
+    keys = [field.name for field in fields(Site) if field.name != "domain"]
+    unread = [key for key in keys if getattr(site, key) == getattr(defaults, key)]
     assert unread == []
 
 
