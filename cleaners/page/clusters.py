@@ -40,27 +40,52 @@ def find_clusters(evidence: Evidence) -> list[Cluster]:
 
 
 ENTRIES = 3
-CLOCK = re.compile(r"^\W*\d{1,2}\s*[:.]\s*\d{2}\b")
+NAME_AND_TIME = 12
+"""Words of a line with an author, a date and a time."""
+CLOCK = re.compile(r"\b\d{1,2}\s*[:.]\s*\d{2}\b")
+CLOCK_FIRST = re.compile(rf"^\W*{CLOCK.pattern}")
+LIVE = re.compile(r"\bمباشر\b|\bلحظه بلحظه\b|\bاولا باول\b|\bتغطيه (?:حيه|مستمره)\b")
+"""In a folded headline."""
 
 
 def _join_entries(evidence: Evidence, by_home: dict[HtmlElement, Cluster]) -> dict[HtmlElement, Cluster]:
-    """The clusters, with the entries of a live blog as one: siblings alike that each open with a time of day."""
+    """The clusters, with the entries of a live blog as one: siblings alike that each open with a time of day.
+
+    Where the page says that it is one, an author and a date may stand beside the time, as they do over comments.
+    """
     joined = dict(by_home)
+    live = _is_live(evidence)
     for siblings in evidence.alike:
-        entries = [element for element in siblings if element in joined and _is_timed(evidence, element)]
+        entries = [element for element in siblings if _is_timed(evidence, element, live=live)]
+        homes = [home for element in entries for home in _homes_in(element, joined)]
         parent = siblings[0].getparent()
-        if len(entries) < ENTRIES or parent is None:
+        if len(homes) < ENTRIES or parent is None:
             continue
-        prose = sorted(n for element in entries for n in joined.pop(element).prose)
+        prose = sorted(n for home in homes for n in joined.pop(home).prose)
         whole = joined.setdefault(parent, Cluster(parent, []))
         whole.prose = sorted(whole.prose + prose)
         whole.timed = True
     return joined
 
 
-def _is_timed(evidence: Evidence, element: HtmlElement) -> bool:
+def _is_live(evidence: Evidence) -> bool:
+    """Whether a page calls itself a live blog, by its type or in its headline."""
+    title = "" if evidence.title is None else evidence.blocks[evidence.title].folded
+    return "liveblogposting" in evidence.head.types or LIVE.search(title) is not None
+
+
+def _homes_in(element: HtmlElement, by_home: dict[HtmlElement, Cluster]) -> list[HtmlElement]:
+    """An entry's element, or those inside it, that hold prose."""
+    return [element] if element in by_home else [each for each in element.iterdescendants() if each in by_home]
+
+
+def _is_timed(evidence: Evidence, element: HtmlElement, *, live: bool) -> bool:
     first = evidence.page.spans[element].first
-    return any(block.words <= 4 and CLOCK.match(block.text) for block in evidence.blocks[first : first + 2])
+    return any(
+        (block.words <= 4 and CLOCK_FIRST.match(block.text))
+        or (live and block.words <= NAME_AND_TIME and CLOCK.search(block.text))
+        for block in evidence.blocks[first : first + 2]
+    )
 
 
 def _merge_nested(evidence: Evidence, by_home: dict[HtmlElement, Cluster]) -> list[Cluster]:
@@ -219,7 +244,8 @@ INLINE_LIST = 6
 
 def _belongs(evidence: Evidence, cluster: Cluster, best: Cluster, kept: set[int]) -> bool:
     """Whether a second cluster is part of the story: near it, under no headline of its own, and judged so."""
-    first, last = best.prose[0], best.prose[-1]
+    # The entries of a live blog open with their times and authors, and end with their buttons.
+    first, last = evidence.page.spans[best.home] if best.timed else (best.prose[0], best.prose[-1])
     start, end = cluster.prose[0], cluster.prose[-1]
     if start > last:
         gap = range(last + 1, start)

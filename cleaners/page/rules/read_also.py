@@ -137,6 +137,8 @@ def is_internal(href: str, url: str | None) -> bool:
     href = href.strip()
     if href.startswith(("mailto:", "tel:", "whatsapp:", "tg:", "sms:")):
         return False
+    if href.startswith("#") and len(href) > 1:
+        return False  # a place on this page: a point of a live blog, a chapter
     host = _host(href) if "//" in href else None
     if host is None:
         return True

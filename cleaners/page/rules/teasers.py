@@ -82,8 +82,10 @@ def _begins_article(
     above = evidence.verdicts[number - 1] if number else None
     if above is not None and above.label is Label.CAPTION and above.rule.startswith("label:"):
         ended = True  # the photographer's credit closes an article
-    if not ended and evidence.page.root is not None and _is_subhead(evidence, number, region):
-        return False
+    if not ended and evidence.page.root is not None:
+        below = region[bisect_left(region, before[0]) :]  # what stands above the first paragraph heads the story
+        if _is_subhead(evidence, number, below):
+            return False
     if _is_retold(evidence, number, behind, before):
         return True
     if ended or _is_opened(evidence, number, behind):
@@ -95,7 +97,10 @@ def _begins_article(
     if (
         len(before) >= 3
         and evidence.blocks[number].words >= LONG_HEADLINE
-        and is_another_matter(evidence, before, behind)
+        and (
+            is_another_matter(evidence, before, behind)
+            or (_is_lead(evidence, behind[0]) and not speaks_of_story(evidence, before, behind))
+        )
     ):
         return True
     if evidence.page.root is not None and evidence.blocks[number].words < ECHOED_HEADLINE:
@@ -127,6 +132,21 @@ def _begins_unannounced(
     # A dateline alone is little: live blogs and round-ups have them too.
     dated = len(before) >= 2 and dateline_end(evidence.blocks[behind[0]].text) >= DATELINE_LENGTH
     return (ended or dated) and not speaks_of_story(evidence, before, behind)
+
+
+# «أعلنت مديرية ماء ديالى، اليوم الاثنين، عن», «قررت الحكومة مساء أمس»: how the first sentence of a piece of news dates
+# it; folded. Must not match «… حتى اليوم الأخير».
+DAY = re.compile(
+    r"\b(?:اليوم|امس|مساء|صباح|ظهر|فجر|يوم)\s+(?:امس\b|اليوم\b|(?:الاحد|الاثنين|الثلاثاء|الاربعاء|الخميس|الجمعه|السبت)\b)"
+)
+LEAD_WORDS = 14
+"""Words from a lead's first within which its day stands."""
+
+
+def _is_lead(evidence: Evidence, number: int) -> bool:
+    """Whether a paragraph opens as a piece of news does: its first words name the day."""
+    opening = " ".join(evidence.blocks[number].folded.split(maxsplit=LEAD_WORDS)[:LEAD_WORDS])
+    return DAY.search(opening) is not None
 
 
 def _is_subhead(evidence: Evidence, number: int, region: Sequence[int]) -> bool:
