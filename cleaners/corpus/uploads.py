@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import uuid
+from contextlib import suppress
 from typing import IO
 
 from cleaners.corpus.layout import UNFINISHED, Root
@@ -23,3 +24,20 @@ def upload(file: IO[bytes], root: Root, path: str) -> None:
         shutil.copyfileobj(file, stream, 1 << 20)
     if aside != path:
         filesystem.move(aside, path)
+
+
+def place_file(root: Root, made: str, path: str) -> None:
+    """Puts a file that was made elsewhere below `root` at `path`. An object store copies it by itself, and it
+    is there when the copy ends; the copied one is left to its owner.
+    """
+    root.filesystem.create_dir(path.rpartition("/")[0], recursive=True)
+    if root.is_object_store:
+        root.filesystem.copy_file(made, path)
+    else:
+        root.filesystem.move(made, path)
+
+
+def delete_file(root: Root, path: str) -> None:
+    """Deletes a file, if it is there."""
+    with suppress(FileNotFoundError):
+        root.filesystem.delete_file(path)

@@ -20,6 +20,7 @@ from cleaners.corpus import (
     exchange,
     list_parts,
     read_dataset,
+    replacement,
     table_to_articles,
     table_to_rejected,
     write_articles,
@@ -80,9 +81,10 @@ def test_rows_are_sorted_by_date(tmp_path: Path) -> None:
 def test_a_part_is_not_larger_than_it_has_to_be(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     articles = make_days(tmp_path, ("a.example",))
     monkeypatch.setattr(compaction, "PART_BYTES", 100)
+    monkeypatch.setattr(compaction, "SLICE_BYTES", 100)
     (done,) = compact(tmp_path)
-    # January, February, and those without a date, all fetched in February.
-    assert done.parts == (10, 3)
+    # A part for each slice, and a slice for each row: even the two without a date were fetched on two days.
+    assert done.parts == (10, 10)
     assert read(tmp_path) == articles
 
 
@@ -126,7 +128,7 @@ def test_a_part_that_was_merged_is_not_written_again(tmp_path: Path) -> None:
 
 def before_exchange(monkeypatch: pytest.MonkeyPatch, act: Callable[[], None]) -> None:
     """Lets something happen when the new folder is written and not yet in its place."""
-    original = compaction.lock_dataset
+    original = replacement.lock_dataset
     happened = []
 
     def lock(root: Path, *, alone: bool) -> object:
@@ -135,7 +137,7 @@ def before_exchange(monkeypatch: pytest.MonkeyPatch, act: Callable[[], None]) ->
             act()
         return original(root, alone=alone)
 
-    monkeypatch.setattr(compaction, "lock_dataset", lock)
+    monkeypatch.setattr(replacement, "lock_dataset", lock)
 
 
 def test_parts_that_come_meanwhile_are_taken_along(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -162,7 +164,7 @@ def test_a_part_that_is_replaced_meanwhile_is_read_again(
 def test_a_folder_that_never_rests_is_left_as_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     articles = make_days(tmp_path, ("a.example",), days=2)
     places = iter(range(1000))
-    monkeypatch.setattr(compaction, "_identify", lambda path: (next(places), 0, 0))
+    monkeypatch.setattr(replacement, "_identify", lambda path: (next(places), 0, 0))
     with pytest.raises(ChangedError, match="replaced meanwhile"):
         list(compact(tmp_path))
     assert read(tmp_path) == articles
@@ -245,8 +247,8 @@ def test_two_compactions_at_once(tmp_path: Path) -> None:
     assert len(list(first)) == 1
 
 
-def test_only_local_datasets_are_compacted() -> None:
-    with pytest.raises(LayoutError, match="only a local dataset"):
+def test_what_is_not_local_needs_a_place_for_its_lock() -> None:
+    with pytest.raises(LayoutError, match="name a local folder for the state"):
         next(compact("memory://corpus"))
 
 

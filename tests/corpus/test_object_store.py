@@ -10,12 +10,10 @@ import pytest
 from pyarrow import fs as pafs
 
 from cleaners.corpus import (
-    LayoutError,
     PartWriter,
     Root,
     articles_to_table,
     clear_unfinished,
-    compact,
     list_parts,
     open_root,
     read_dataset,
@@ -99,11 +97,6 @@ def test_pages_are_cleaned_into_it(url: str, tmp_path: Path) -> None:
     )
     assert outcome.articles == 12
     assert len(texts_of(url)) == 12
-
-
-def test_it_cannot_be_compacted(url: str) -> None:
-    with pytest.raises(LayoutError, match="only a local dataset"):
-        next(compact(url))
 
 
 def put(url: str, name: str, path: Path) -> None:

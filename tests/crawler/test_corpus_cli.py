@@ -114,13 +114,14 @@ def test_nothing_that_is_an_article(tmp_path: Path) -> None:
         (["clean", "{}/a.txt", "-o", "{}/bad"], "not a database"),
         (["clean", "{}/a.txt", "-o", "memory://loft"], "name a local file for the state"),
         (["repeated", "{}/nowhere"], "no such folder"),
-        (["repeated", "memory://loft"], "only a local dataset"),
+        (["repeated", "memory://loft"], "name a local folder for the state"),
+        (["dedup", "memory://loft"], "name a local file for the index"),
         (["dedup", "{}/nowhere"], "no such folder"),
         (["card", "{}/nowhere"], "no such folder"),
         (["export", "{}", "{}/out", "--preset", "mine"], "no preset 'mine'; there are: all"),
         (["export", "{}", "{}"], "new folder"),
         (["compact", "carrier-pigeon://loft"], "carrier-pigeon"),
-        (["compact", "memory://loft"], "only a local dataset"),
+        (["compact", "memory://loft"], "name a local folder for the state"),
     ],
 )
 def test_mistakes_are_told_in_one_line(tmp_path: Path, arguments: list[str], message: str) -> None:
