@@ -29,6 +29,7 @@ import pyarrow.dataset as ds
 
 from cleaners.corpus.layout import (
     COMPACTED,
+    STAGED,
     UNFINISHED,
     Kind,
     LayoutError,
@@ -41,14 +42,15 @@ from cleaners.corpus.listing import list_folders, list_parts
 from cleaners.corpus.locks import try_lock
 from cleaners.corpus.parts import MERGED_KEY, SCHEMAS, Location, PartWriter, merged_names
 from cleaners.corpus.remote import ask_all
-from cleaners.corpus.replacement import STAGED, ChangedError, clear_left, delete_folder, open_place
+from cleaners.corpus.replacement import ChangedError, clear_left, delete_folder, open_place
 from cleaners.corpus.versions import Latest, Versions
 
 PART_BYTES = 512 * 1024 * 1024
 """Of a part in memory; on disk it is a fifth to a tenth."""
 SLICE_BYTES = 256 * 1024 * 1024
 """Of the rows that are read and sorted at once, as far as the parts' sizes tell."""
-_READAHEAD = {"batch_size": 2_000, "batch_readahead": 4, "fragment_readahead": 2}
+# The scanner would read row groups ahead that are larger than the slice.
+_READAHEAD = {"batch_size": 2_000, "batch_readahead": 1, "fragment_readahead": 1}
 Change = Callable[[pa.Table], pa.Table]
 
 
@@ -151,10 +153,9 @@ class _Folder:
         """
         keys = ["published_at", "fetched_at"] if self._kind == "articles" else ["fetched_at"]
         keys.append("url")
+        order = [(key, "ascending") for key in keys]
         for slice_ in self._split(keys, pc.scalar(True), self._count_slice()):
-            # Few at once: the scanner's own readahead holds gigabytes of row groups.
-            rows = self._data.to_table(filter=slice_, **_READAHEAD)
-            yield rows.sort_by([(key, "ascending") for key in keys])
+            yield self._data.to_table(filter=slice_, **_READAHEAD).sort_by(order)
 
     def read_columns(self, columns: Sequence[str]) -> Iterator[pa.Table]:
         """Some columns of all rows."""

@@ -30,6 +30,8 @@ NO_SITE = "~none"
 """No site is called so: `~` is escaped in names. Hive's own mark for null stops pandas («Cannot yet unify
 dictionaries with nulls»)."""
 UNFINISHED = "_unfinished"
+STAGED = "compacting-"
+"""How the names of what compaction makes begin under `_unfinished`."""
 COMPACTED = "compact-"
 """How the names of compacted parts begin."""
 

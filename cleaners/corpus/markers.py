@@ -1,6 +1,7 @@
 """Which of a folder's parts count, where folders cannot be exchanged: one small object a folder.
 
-    ROOT/_compacting/articles/<folder>.json      {"state": "writing", "new": [...], "merged": [...]}
+    ROOT/_compacting/articles/<folder>.json      {"state": "writing", "new": [...], "merged": [...],
+                                                 "digest": ...}
 
 A filesystem that is not local, an object store above all, puts one object in its place at once, and no more
 than one. So a compaction says in one object what is to be taken for the folder's parts, and what it says
@@ -21,13 +22,16 @@ from __future__ import annotations
 import io
 import json
 from dataclasses import dataclass
-from typing import Literal
+from hashlib import sha256
+from typing import Any, Literal
 
-from cleaners.corpus.layout import Kind, LayoutError, Root, name_of_part
-from cleaners.corpus.remote import ask_all, list_files
+from cleaners.corpus.layout import STAGED, Kind, LayoutError, Root, name_of_part
+from cleaners.corpus.remote import ask_all, list_files, refresh
 from cleaners.corpus.uploads import upload
 
 MARKERS = "_compacting"
+_TRIES = 10
+"""A marker is replaced twice in a compaction of its folder, which takes a store a second or more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +55,16 @@ def read_marker(root: Root, kind: Kind, folder: str) -> Marker | None:
     no marker.
     """
     path = _name(root, kind, folder)
-    try:
-        with root.filesystem.open_input_stream(path, compression=None) as stream:
-            cells = json.loads(stream.read())
-        return Marker(cells["state"], frozenset(cells["new"]), frozenset(cells["merged"]))
-    except FileNotFoundError:
-        return None
-    except (ValueError, KeyError, TypeError) as error:
-        raise LayoutError(f"{path}: is no marker of a compaction") from error
+    for _ in range(_TRIES):
+        refresh(root)
+        try:
+            with root.filesystem.open_input_stream(path, compression=None) as stream:
+                found = _parse(stream.read())
+        except FileNotFoundError:
+            return None
+        if found:
+            return found
+    raise LayoutError(f"{path}: is no marker of a compaction")
 
 
 def read_markers(root: Root, kind: Kind) -> dict[str, Marker]:
@@ -73,7 +79,25 @@ def read_markers(root: Root, kind: Kind) -> dict[str, Marker]:
 def put_marker(root: Root, kind: Kind, folder: str, marker: Marker) -> None:
     """Puts a folder's marker in the place of the one before it, at once."""
     cells = {"state": marker.state, "new": sorted(marker.new), "merged": sorted(marker.merged)}
-    upload(io.BytesIO(json.dumps(cells).encode()), root, _name(root, kind, folder))
+    text = json.dumps({**cells, "digest": _digest(cells)})
+    upload(io.BytesIO(text.encode()), root, _name(root, kind, folder), aside=STAGED)
+
+
+def _parse(text: bytes) -> Marker | None:
+    """None where the text is not whole: it was replaced between a reader's question for its size and its reading
+    of so many bytes, which is how filesystems read from stores.
+    """
+    try:
+        cells = json.loads(text)
+        if cells.pop("digest") == _digest(cells):
+            return Marker(cells["state"], frozenset(cells["new"]), frozenset(cells["merged"]))
+    except (ValueError, KeyError, TypeError, AttributeError):
+        pass
+    return None
+
+
+def _digest(cells: dict[str, Any]) -> str:
+    return sha256(json.dumps(cells, sort_keys=True).encode()).hexdigest()
 
 
 def _name(root: Root, kind: Kind, folder: str) -> str:

@@ -137,7 +137,7 @@ class PartWriter:
         during the upload is taken back. Until then its folder's marker hides it from readers.
         """
         if not self._is_merged():
-            upload(self._file, self.root, self.path)
+            upload(self._file, self.root, self.path, aside=self._name)
         # Also what an earlier run uploaded, and was killed before it asked again.
         if self._is_merged():
             delete_file(self.root, self.path)

@@ -120,12 +120,16 @@ def ask_all(ask: Callable[[Thing], Answer], things: Iterable[Thing]) -> list[Ans
 
 def list_files(root: Root, folder: str) -> list[str]:
     """Paths of all files below a folder, as they are now; none where there is no such folder."""
-    if (filesystem := _fsspec_of(root)) is not None:
-        # It answers from what it was told last, which others may have changed.
-        filesystem.invalidate_cache()
+    refresh(root)
     selector = pafs.FileSelector(folder, recursive=True, allow_not_found=True)
     found: list[pafs.FileInfo] = root.filesystem.get_file_info(selector)
     return [info.path for info in found if info.is_file]
+
+
+def refresh(root: Root) -> None:
+    """Lets a filesystem of fsspec ask the store again: else it answers from what it was told last."""
+    if (filesystem := _fsspec_of(root)) is not None:
+        filesystem.invalidate_cache()
 
 
 def fingerprint(root: Root, path: str) -> str:
@@ -135,6 +139,7 @@ def fingerprint(root: Root, path: str) -> str:
     they say of its content (`ETag`) is asked for.
     """
     if (filesystem := _fsspec_of(root)) is not None:
+        filesystem.invalidate_cache()
         return str(filesystem.checksum(path))
     with root.filesystem.open_input_file(path) as file:
         described = sorted((file.metadata() or {}).items())

@@ -46,7 +46,7 @@ from pyarrow import fs as pafs
 
 from cleaners.corpus.aside import sync_folder
 from cleaners.corpus.exchange import exchange_folders
-from cleaners.corpus.layout import KINDS, UNFINISHED, Kind, Root, name_of_part
+from cleaners.corpus.layout import KINDS, STAGED, UNFINISHED, Kind, Root, name_of_part
 from cleaners.corpus.listing import hidden_parts, list_all, list_parts
 from cleaners.corpus.locks import lock_dataset
 from cleaners.corpus.markers import Marker, put_marker, read_marker
@@ -56,8 +56,6 @@ from cleaners.corpus.uploads import delete_file, place_file
 
 LISTING = 0.2
 """Seconds that a local folder's old parts outlive it: a listing of one folder takes milliseconds."""
-STAGED = "compacting-"
-"""How the names of folders under `_unfinished` begin that new parts are made in."""
 
 
 class ChangedError(RuntimeError):
@@ -170,7 +168,8 @@ def clear_left(root: Root) -> None:
     found: list[pafs.FileInfo] = root.filesystem.get_file_info(selector)
     for info in found:
         if info.base_name.startswith(STAGED):
-            delete_folder(root, info.path)
+            delete = delete_file if info.is_file else delete_folder
+            delete(root, info.path)
     for kind in () if root.is_local else KINDS:
         for path in hidden_parts(root, kind):
             delete_file(root, path)

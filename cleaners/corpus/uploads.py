@@ -10,20 +10,21 @@ from typing import IO
 from cleaners.corpus.layout import UNFINISHED, Root
 
 
-def upload(file: IO[bytes], root: Root, path: str) -> None:
+def upload(file: IO[bytes], root: Root, path: str, *, aside: str = "") -> None:
     """Puts a file at `path`, below `root`: by one upload to an object store; elsewhere a rename on the
-    filesystem itself ends the copy.
+    filesystem itself ends the copy. `aside` is how its name begins until then, which tells whose it was if he
+    is killed.
     """
     filesystem = root.filesystem
     filesystem.create_dir(path.rpartition("/")[0], recursive=True)
-    aside = path if root.is_object_store else root.join(UNFINISHED, f"{uuid.uuid4().hex}.tmp")
-    if aside != path:
+    made = path if root.is_object_store else root.join(UNFINISHED, f"{aside}.{uuid.uuid4().hex}.tmp")
+    if made != path:
         filesystem.create_dir(root.join(UNFINISHED), recursive=True)
     file.seek(0)
-    with filesystem.open_output_stream(aside, compression=None) as stream:
+    with filesystem.open_output_stream(made, compression=None) as stream:
         shutil.copyfileobj(file, stream, 1 << 20)
-    if aside != path:
-        filesystem.move(aside, path)
+    if made != path:
+        filesystem.move(made, path)
 
 
 def place_file(root: Root, made: str, path: str) -> None:

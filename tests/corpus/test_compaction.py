@@ -27,6 +27,7 @@ from cleaners.corpus import (
     write_rejected,
 )
 from cleaners.corpus.compaction import ChangedError, Compacted
+from cleaners.corpus.parts import Location
 from cleaners.page.article import Article
 from tests.corpus.samples import make_article, make_rejected
 
@@ -35,7 +36,7 @@ START = datetime(2024, 1, 30, tzinfo=UTC)
 
 
 def make_days(
-    root: Path, sites: tuple[str | None, ...] = ("a.example", None), days: int = 10
+    root: Location, sites: tuple[str | None, ...] = ("a.example", None), days: int = 10
 ) -> list[Article]:
     """A dataset of one part a day and site, the last day first; some articles have no date."""
     articles = [
