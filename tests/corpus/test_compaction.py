@@ -6,10 +6,11 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
@@ -87,6 +88,49 @@ def test_a_part_is_not_larger_than_it_has_to_be(tmp_path: Path, monkeypatch: pyt
     # A part for each slice, and a slice for each row: even the two without a date were fetched on two days.
     assert done.parts == (10, 10)
     assert read(tmp_path) == articles
+
+
+@pytest.mark.parametrize("most", [1, 900, 5_000])
+def test_rows_have_one_order_however_many_are_sorted_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, most: int
+) -> None:
+    """Without a date, at one moment, of one address: in slices they come as they do at once."""
+    rng = random.Random(2)
+    articles = [
+        make_article(
+            number,
+            site="a.example",
+            url=rng.choice([None, "https://a.example/1", f"https://a.example/{number}"]),
+            published_at=rng.choice([None, START, START + timedelta(days=rng.randrange(60))]),
+            fetched_at=rng.choice([None, START, START + timedelta(days=number)]),
+        )
+        for number in range(120)
+    ]
+    for root in (tmp_path / "whole", tmp_path / "slices"):
+        for day in range(4):
+            write_articles(root, articles[day::4], name=f"{day}")
+    list(compact(tmp_path / "whole"))
+    monkeypatch.setattr(compaction, "SLICE_BYTES", most)
+    slices: list[int] = []
+    read_slices = compaction._Folder.read_slices
+
+    def look(folder: compaction._Folder) -> Iterator[pa.Table]:
+        for table in read_slices(folder):
+            slices.append(table.num_rows)
+            yield table
+
+    monkeypatch.setattr(compaction._Folder, "read_slices", look)
+    list(compact(tmp_path / "slices"))
+    assert len(slices) > 5
+    assert read_dataset(tmp_path / "slices").to_table() == read_dataset(tmp_path / "whole").to_table()
+
+
+@pytest.mark.parametrize(
+    ("counts", "groups"),
+    [([], []), ([9], [(0, 0)]), ([1, 2, 3], [(0, 1), (2, 2)]), ([9, 1, 1, 9], [(0, 0), (1, 2), (3, 3)])],
+)
+def test_neighbours_are_grouped(counts: list[int], groups: list[tuple[int, int]]) -> None:
+    assert list(compaction._group(counts, 3)) == groups
 
 
 def test_the_latest_version_only(tmp_path: Path) -> None:
