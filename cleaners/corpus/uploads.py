@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import uuid
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from typing import IO
 
@@ -21,10 +22,17 @@ def upload(file: IO[bytes], root: Root, path: str, *, aside: str = "") -> None:
     if made != path:
         filesystem.create_dir(root.join(UNFINISHED), recursive=True)
     file.seek(0)
-    with filesystem.open_output_stream(made, compression=None) as stream:
-        shutil.copyfileobj(file, stream, 1 << 20)
+    # In a thread, which Ctrl-C does not reach: a stream that is left in the midst is closed, and what was
+    # written of it is a file.
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(_copy, file, root, made).result()
     if made != path:
         filesystem.move(made, path)
+
+
+def _copy(file: IO[bytes], root: Root, path: str) -> None:
+    with root.filesystem.open_output_stream(path, compression=None) as stream:
+        shutil.copyfileobj(file, stream, 1 << 20)
 
 
 def place_file(root: Root, made: str, path: str) -> None:

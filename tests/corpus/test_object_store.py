@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -43,6 +46,7 @@ from tests.corpus.test_bulk import (
     write_zip,
 )
 from tests.corpus.test_duplicates import make_stories
+from tests.corpus.watched import watch
 
 
 @pytest.fixture(scope="module")
@@ -80,6 +84,21 @@ def test_a_part_that_fails_is_never_uploaded(url: str) -> None:
         root.filesystem.get_file_info(pafs.FileSelector(root.path, recursive=True, allow_not_found=True))
         == []
     )
+
+
+def test_a_part_whose_upload_is_interrupted_is_whole(url: str) -> None:
+    articles = [make_article(number) for number in range(50)]
+
+    def interrupt(_: int) -> None:
+        # When the upload is waited for, and before its first byte.
+        time.sleep(0.2)
+        os.kill(os.getpid(), signal.SIGINT)
+        time.sleep(0.2)
+
+    root, _ = watch(open_root(url), frozenset({"open_output_stream"}), interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        write_articles(root, articles, name="a")
+    assert list(table_to_articles(read_dataset(url).to_table())) == articles
 
 
 def test_pages_are_cleaned_into_it(url: str, tmp_path: Path) -> None:
