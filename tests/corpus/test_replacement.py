@@ -27,6 +27,7 @@ from cleaners.corpus import (
     open_root,
     read_dataset,
     remote,
+    replacement,
     table_to_articles,
     write_articles,
 )
@@ -382,6 +383,29 @@ def test_a_part_that_is_replaced_meanwhile_is_read_again(memory: Root, tmp_path:
     act = once_at(3, lambda: write_articles(memory, changed, name="day-0"))
     # The staged part's upload is among the first changes, and the marker's after it.
     (done,) = compact(watch(memory, CHANGES, act)[0], state=tmp_path)
+    assert done.rows == (3, 3)
+    assert read(memory)[1:] == changed
+    assert is_clean(memory)
+
+
+def test_a_store_that_fails_while_a_part_is_replaced(
+    memory: Root, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was copied before is not seen when the second try begins with a marker of its own."""
+    make_days(memory, (SITE,), days=2)
+    changed = [make_article(500, site=SITE), make_article(501, site=SITE)]
+    place_file = replacement.place_file
+    failed: list[bool] = []
+
+    def fail_once(*arguments: Any) -> None:
+        place_file(*arguments)
+        if not failed:
+            failed.append(True)
+            write_articles(memory, changed, name="day-0")
+            raise OSError("the store is busy")
+
+    monkeypatch.setattr(replacement, "place_file", fail_once)
+    (done,) = compact(memory, state=tmp_path)
     assert done.rows == (3, 3)
     assert read(memory)[1:] == changed
     assert is_clean(memory)
