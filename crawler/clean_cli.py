@@ -100,7 +100,7 @@ def clean(inputs: tuple[str, ...], output: str | None, kind: str | None, **optio
         outcome = _fill_dataset(inputs, output, columns, limits, options, report)
     click.echo(tell(outcome))
     if options["repeated"]:
-        separate_repeated(output, columns.text if options["keep_columns"] else None)
+        separate_repeated(output, columns.text if options["keep_columns"] else None, options["state"])
     _tell_rest(outcome)
     return 0 if outcome.articles or outcome.passed_over else 1
 
@@ -174,16 +174,19 @@ def _open_stories(path: str, stack: ExitStack) -> Callable[[Any], Any]:
     return partial(mark_table, index=stack.enter_context(DuplicateIndex(path)))
 
 
-def separate_repeated(root: str, text_column: str | None) -> None:
-    """Runs the second pass and tells what it changed."""
+def separate_repeated(root: str, text_column: str | None, state: str | None) -> None:
+    """Runs the second pass and tells what it changed. A dataset that is not local needs a folder for its state."""
     from cleaners.corpus.furniture import separate_columns, separate_dataset
 
     if "://" not in root and not Path(root).is_dir():
         raise click.UsageError(f"{root}: no such folder")
     with user_mistakes():
-        changed = list(separate_columns(root, text_column) if text_column else separate_dataset(root))
+        if text_column:
+            changed = len(list(separate_columns(root, text_column)))
+        else:
+            changed = len(list(separate_dataset(root, state=Path(state) if state else None)))
     unit = "files" if text_column else "sites"
-    click.echo(f"repeated lines: separated in {len(changed):,} {unit}")
+    click.echo(f"repeated lines: separated in {changed:,} {unit}")
 
 
 def _parse_share(text: str | None) -> tuple[int, int]:

@@ -14,13 +14,20 @@ from crawler.mistakes import user_mistakes
 if TYPE_CHECKING:
     from cleaners.corpus.compaction import Compacted
     from cleaners.corpus.export import Format
+    from cleaners.corpus.versions import Versions
 
 _FOLDER = click.argument("root", metavar="FOLDER")
+_STATE = click.option(
+    "--state", metavar="DIR", help="A folder for the run's state, if FOLDER is not on a local disk."
+)
 
 
 @click.group()
 def corpus() -> None:
     """Care for a dataset: compact it, mark duplicates, describe it, export it.
+
+    FOLDER may be a URL (s3://bucket/corpus): what writes to it needs a local folder for its state then, the same
+    one for all, and only one machine may be at it at a time.
 
     \b
     Examples:
@@ -34,7 +41,8 @@ def corpus() -> None:
 @_FOLDER
 @click.option("--keep-columns", is_flag=True, help="FOLDER was made by `warraq clean --keep-columns`.")
 @click.option("--text-column", default="text", show_default=True, metavar="NAME", help="With --keep-columns.")
-def repeated(root: str, keep_columns: bool, text_column: str) -> int:
+@_STATE
+def repeated(root: str, keep_columns: bool, text_column: str, state: str | None) -> int:
     """Take out of the stories what a site's other pages show to be none of theirs.
 
     Lines that many of its stories begin or end with, and other stories of it that follow a story. They stand
@@ -42,10 +50,11 @@ def repeated(root: str, keep_columns: bool, text_column: str) -> int:
     have come.
 
     \b
-    Example:
+    Examples:
       warraq corpus repeated corpus
+      warraq corpus repeated s3://bucket/corpus --state state
     """
-    separate_repeated(root, text_column if keep_columns else None)
+    separate_repeated(root, text_column if keep_columns else None, state)
     return 0
 
 
@@ -53,30 +62,40 @@ def repeated(root: str, keep_columns: bool, text_column: str) -> int:
 @_FOLDER
 @click.option("--versions", type=click.Choice(["all", "latest"]), default="all", show_default=True,
               help="Of pages that were fetched again and had changed.")  # fmt: skip
-def compact(root: str, versions: str) -> int:
+@_STATE
+def compact(root: str, versions: str, state: str | None) -> int:
     """Make small parts into large ones, sorted by date. Readers and crawls may go on meanwhile.
 
+    At a URL, readers that know the files only by a pattern (DuckDB, pandas) can for some seconds see old and new
+    parts: give them an export.
+
     \b
-    Example:
+    Examples:
       warraq corpus compact output
+      warraq corpus compact s3://bucket/corpus --state state
     """
     from cleaners.corpus import compact as compact_dataset
 
     with user_mistakes():
-        _print_compacted(compact_dataset(root, versions="latest" if versions == "latest" else "all"))
-        _print_compacted(compact_dataset(root, "rejected"))
+        kept: Versions = "latest" if versions == "latest" else "all"
+        _print_compacted(compact_dataset(root, versions=kept, state=_to_path(state)))
+        _print_compacted(compact_dataset(root, "rejected", state=_to_path(state)))
     return 0
 
 
 @corpus.command()
 @_FOLDER
 @click.option("--index", metavar="FILE", help="The index of stories; FOLDER/_stories.db, if not given.")
-def dedup(root: str, index: str | None) -> int:
+@_STATE
+def dedup(root: str, index: str | None, state: str | None) -> int:
     """Mark near-duplicates over all sites and days in the columns `cluster` and `duplicate_of`.
 
+    The index is a local file, so FOLDER at a URL needs one named; the state lies beside it, if --state is not given.
+
     \b
-    Example:
+    Examples:
       warraq corpus dedup output
+      warraq corpus dedup s3://bucket/corpus --index state/stories.db
     """
     try:
         from cleaners.corpus.dedup import mark_dataset
@@ -84,10 +103,16 @@ def dedup(root: str, index: str | None) -> int:
     except ImportError as error:
         raise click.UsageError(f"needs the package {error.name}: pip install 'warraq[corpus]'") from None
 
-    if not Path(root).is_dir():
+    is_remote = "://" in root
+    if is_remote and index is None:
+        raise click.UsageError(
+            f"{root}: is not local, so name a local file for the index of stories: --index FILE"
+        )
+    if not is_remote and not Path(root).is_dir():
         raise click.UsageError(f"{root}: no such folder")
-    with user_mistakes(), DuplicateIndex(index or Path(root) / "_stories.db") as stories:
-        _print_compacted(mark_dataset(root, stories))
+    path = Path(index or Path(root, "_stories.db"))
+    with user_mistakes(), DuplicateIndex(path) as stories:
+        _print_compacted(mark_dataset(root, stories, state=_to_path(state) or path.absolute().parent))
         click.echo(f"{len(stories):,} stories in the index")
     return 0
 
@@ -170,6 +195,10 @@ def page(root: str, sha256: str) -> int:
             raise click.UsageError(f"{folder}: holds no page with the SHA-256 {sha256}")
         click.echo(read_kept(folder, kept).body, nl=False)
     return 0
+
+
+def _to_path(name: str | None) -> Path | None:
+    return Path(name) if name else None
 
 
 def _print_compacted(folders: Iterator[Compacted]) -> None:

@@ -4,7 +4,8 @@ Needs pyarrow; `cleaners` and `cleaners.page` do not.
 """
 
 from cleaners.corpus.compaction import compact
-from cleaners.corpus.layout import LayoutError, Root, list_parts, name_folder, name_part, open_root
+from cleaners.corpus.layout import LayoutError, Root, name_folder, name_part, open_root
+from cleaners.corpus.listing import list_parts
 from cleaners.corpus.parts import (
     PartWriter,
     Written,

@@ -18,7 +18,7 @@ from zlib import crc32
 
 import pyarrow as pa
 
-from cleaners.corpus.containers import read_pages
+from cleaners.corpus.containers import check_columns, read_pages
 from cleaners.corpus.inputs import (
     STDIN,
     Columns,
@@ -29,8 +29,9 @@ from cleaners.corpus.inputs import (
     check_readers,
     find_inputs,
 )
-from cleaners.corpus.layout import KINDS, Root, list_parts, name_of_part, open_root
+from cleaners.corpus.layout import KINDS, Root, name_of_part, open_root
 from cleaners.corpus.ledger import Chunk, Ledger, open_ledger
+from cleaners.corpus.listing import list_parts
 from cleaners.corpus.outcome import Outcome
 from cleaners.corpus.packing import Packed, pack_tables
 from cleaners.corpus.parts import Location, clear_unfinished, write_table
@@ -75,8 +76,8 @@ def clean_inputs(
     `share` (I, N) takes every Nth file from the Ith on, from 0: N such runs, on as many machines, give
     what one gives. `mark` is given each table of articles and returns what is written: `dedup.mark_table`
     does. `report` is called after each batch of records. Raises InputError for an input that is not there
-    or has changed since it was read, and LayoutError where `out` cannot hold a dataset, or is not local
-    and has no `state` file.
+    or has changed since it was read, and for a column that no input has; LayoutError where `out` cannot
+    hold a dataset, or is not local and has no `state` file.
     """
     files = find_inputs(names)
     check_readers(files)
@@ -88,6 +89,7 @@ def clean_inputs(
     number, shares = share
     if not 0 <= number < shares:
         raise InputError(f"share {number} of {shares}: they are numbered from 0 to {shares - 1}")
+    check_columns(files, columns or Columns())
     # By name and not by place: a file that is added later moves no other to another share.
     files = [file for file in files if _draw(file) % shares == number]
     with open_ledger(root, state, share) as ledger:

@@ -23,6 +23,7 @@ from datatrove.executor.base import PipelineExecutor
 from datatrove.pipeline.base import PipelineStep
 
 from cleaners.corpus.bulk import clean_inputs
+from cleaners.corpus.containers import check_columns
 from cleaners.corpus.inputs import Columns, InputError, find_inputs
 from cleaners.corpus.layout import open_root
 from cleaners.corpus.pool import Limits
@@ -99,11 +100,13 @@ def make_executor(
     state: str | None = None,
 ) -> PipelineExecutor:
     """The executor, whose `run` does the work, or hands it to Slurm. Raises InputError for inputs that are
-    not there.
+    not there, and for a column that none of them has.
     """
     if cluster.tasks < 1:
         raise InputError(f"{cluster.tasks} tasks: at least one is needed")
-    files = [file.key for file in find_inputs(names)]
+    found = find_inputs(names)
+    check_columns(found, columns or Columns())
+    files = [file.key for file in found]
     root = open_root(out)
     if not root.is_local and not state:
         raise InputError(f"{out}: is not local, so name a folder for the state that all machines see")

@@ -29,8 +29,16 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from cleaners.corpus.aside import make_folder, name_aside, sync_folder
-from cleaners.corpus.containers import read_row
-from cleaners.corpus.inputs import Columns, FileKind, InputError, InputFile, SavedPage, find_inputs
+from cleaners.corpus.containers import check_columns, read_row
+from cleaners.corpus.inputs import (
+    Columns,
+    FileKind,
+    InputError,
+    InputFile,
+    SavedPage,
+    find_inputs,
+    tell_missing,
+)
 from cleaners.corpus.layout import Root, open_root
 from cleaners.corpus.outcome import Outcome
 from cleaners.corpus.packing import Packed, pack_tables
@@ -57,7 +65,7 @@ def clean_columns(
     """Cleans the text column of Parquet files, folders and globs into the folder `out`, local or at a URL.
 
     `report` is called after each batch of rows. Raises InputError for an input that is not there, is no
-    Parquet, has no text column, or has a column `warraq` already.
+    Parquet, has no text column, or has a column `warraq` already, and for a column of URLs that none has.
     """
     columns, limits = columns or Columns(), limits or Limits()
     root = open_root(out)
@@ -65,6 +73,7 @@ def clean_columns(
     outcome = Outcome()
     for file in files:
         _check(file, columns)
+    check_columns(files, columns)
     for file in files:
         name = _name_target(file)
         if root.filesystem.get_file_info(root.join("data", name)).is_file:
@@ -86,7 +95,7 @@ def _check(file: InputFile, columns: Columns) -> None:
     except (OSError, pa.ArrowException) as error:
         raise InputError(f"{file.source}: {error}") from error
     if columns.text not in found:
-        raise InputError(f"{file.source}: no column {columns.text!r}; there are {', '.join(found)}")
+        raise InputError(tell_missing(file.source, columns.text, found))
     if OURS in found:
         raise InputError(f"{file.source}: has a column {OURS!r}: it was cleaned before")
 
@@ -117,8 +126,8 @@ def _clean_file(
 
     # The second appears first: where a file is in `data`, both are.
     with (
-        _Parquet(root, root.join("data", name)) as kept_file,
-        _Parquet(root, root.join("rejected", name)) as rejected_file,
+        WholeFile(root, root.join("data", name)) as kept_file,
+        WholeFile(root, root.join("rejected", name)) as rejected_file,
     ):
         with closing(clean_batches(batch_pages(send()), limits, pack_tables)) as cleaned:
             rows = pa.table({})
@@ -149,8 +158,10 @@ def _part(table: pa.Table, packed: Packed, text: str) -> tuple[pa.Table, pa.Tabl
     return kept, others.append_column("rejected_detail", packed.rejected.column("detail"))
 
 
-class _Parquet:
-    """A file that appears when its block ends without an error, and only if something was written."""
+class WholeFile:
+    """A Parquet file below `root` that appears at `path`, or takes the place of what is there, when its block
+    ends without an error, and only if something was written.
+    """
 
     def __init__(self, root: Root, path: str) -> None:
         self._root, self._path = root, path
@@ -159,9 +170,11 @@ class _Parquet:
 
     @property
     def has_rows(self) -> bool:
+        """Whether something was."""
         return self._writer is not None
 
     def write(self, table: pa.Table) -> None:
+        """Adds rows; the first table's schema is the file's."""
         if self._writer is None:
             self._file = self._open()
             self._writer = GroupWriter(self._file, table.schema)

@@ -1,65 +1,56 @@
 """Small parts into large ones, with no moment in which a reader sees a record twice or not at all.
 
-The parts of a site's folder are read, sorted by date and written as a new folder under `_unfinished`; then
-the two folders change places in one step of the filesystem, and the old one is deleted. Writers go on
-meanwhile: what they add before the exchange is taken along, under the dataset's lock. Killed at any
-moment, the dataset has either the old parts or the new ones, and the next compaction clears what was left.
+The parts of a site's folder are read, sorted by date and written anew under `_unfinished`; then the new ones take
+the place of the old in a single step (replacement.py), and the old ones are deleted. Writers go on meanwhile:
+what they add stays. Killed at any moment, the dataset has either the old parts or the new ones, and the next
+compaction clears what was left. A new part knows the names of the parts in it: a run that was killed between
+writing a part and noting so writes it again, and finds it merged.
 
-A reader that has listed a folder before the exchange and opens its files after it is told that they are
-gone, and reads again; it never gets half of each. One that was in the midst of listing would find the old
-folder emptied: so it is deleted only a moment after the exchange. A new part knows the names of the parts in it: a run
-that was killed between writing a part and noting so writes it again, and finds it merged.
-
-Local filesystems only: an object store cannot exchange folders. There, export into a new root.
+On a local disk the folder is exchanged; a reader that has listed it before and opens its files after it is
+told that they are gone, and reads again; it never gets half of each. One that was in the midst of listing would
+find the old folder emptied: so it is deleted only a moment after the exchange. On any other filesystem a marker
+beside the folder says which of its parts count, and `list_parts` and `read_dataset` go by it. Readers with a plain
+glob do not: for some seconds they can see old and new parts. They read an export.
 """
 
 from __future__ import annotations
 
 import json
-import os
-import shutil
-import time
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import chain, groupby, zip_longest
+from itertools import chain, groupby
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.dataset as ds
 
-from cleaners.corpus.aside import sync_folder
-from cleaners.corpus.exchange import exchange_folders
 from cleaners.corpus.layout import (
+    COMPACTED,
+    STAGED,
     UNFINISHED,
     Kind,
     LayoutError,
     Root,
-    list_folders,
-    list_parts,
     name_folder,
     name_of_part,
     open_root,
 )
-from cleaners.corpus.locks import lock_dataset, try_lock
-from cleaners.corpus.parts import (
-    COMPACTED,
-    MERGED_KEY,
-    SCHEMAS,
-    Location,
-    PartWriter,
-    merged_names,
-)
-from cleaners.corpus.schema import MOMENT
+from cleaners.corpus.listing import list_folders, list_parts
+from cleaners.corpus.locks import try_lock
+from cleaners.corpus.parts import MERGED_KEY, SCHEMAS, Location, PartWriter, merged_names
+from cleaners.corpus.remote import ask_all
+from cleaners.corpus.replacement import ChangedError, clear_left, delete_folder, open_place
 from cleaners.corpus.versions import Latest, Versions
 
 PART_BYTES = 512 * 1024 * 1024
 """Of a part in memory; on disk it is a fifth to a tenth."""
-LISTING = 0.2
-"""Seconds that a folder's old parts outlive it: a listing of one folder takes milliseconds."""
-_STAGED = "compacting-"
+SLICE_BYTES = 256 * 1024 * 1024
+"""Of the rows that are read and sorted at once, as far as the parts' sizes tell."""
+# The scanner would read row groups ahead that are larger than the slice.
+_READAHEAD = {"batch_size": 2_000, "batch_readahead": 1, "fragment_readahead": 1}
 Change = Callable[[pa.Table], pa.Table]
 
 
@@ -74,38 +65,47 @@ class Compacted:
     """Before and after; they differ where old versions were dropped."""
 
 
-class ChangedError(RuntimeError):
-    """A part was replaced while its folder was being compacted; nothing was changed. Try again."""
-
-
 def compact(
-    root: Location, kind: Kind = "articles", *, versions: Versions = "all", fewest_parts: int = 2
+    root: Location,
+    kind: Kind = "articles",
+    *,
+    versions: Versions = "all",
+    fewest_parts: int = 2,
+    state: Path | None = None,
 ) -> Iterator[Compacted]:
     """Compacts the folders of at least `fewest_parts` parts, one by one, as the caller asks for the next.
 
-    With `versions` latest, of articles with the same id only the one fetched last is kept. Raises
-    LayoutError for a root that is not local, or while another compaction works on it.
+    With `versions` latest, of articles with the same id only the one fetched last is kept. `state` is the local
+    folder for the lock of a root that is not local; only one machine may compact such a root at a time. Raises
+    LayoutError where it is missing, or while another compaction works on the root, and ChangedError for a
+    folder whose parts are replaced again and again.
     """
     if versions == "latest" and kind != "articles":
         raise LayoutError("only articles have versions")
-    with _alone(root) as opened:
+    with _alone(root, state) as opened:
         for folder in list_folders(opened, kind):
             if len(list_parts(opened, kind, folder)) >= fewest_parts:
                 yield _try_twice(opened, kind, folder, versions)
 
 
 def rewrite(
-    root: Location, change: Change, kind: Kind = "articles", *, check: Sequence[str] | None = None
+    root: Location,
+    change: Change,
+    kind: Kind = "articles",
+    *,
+    check: Sequence[str] | None = None,
+    state: Path | None = None,
 ) -> Iterator[Compacted]:
     """Compacts every folder whose rows `change` changes; it is given tables and returns them with the same
     columns.
 
-    Whether a folder changes is seen by giving `change` the columns `check` alone, where they are named.
+    Whether a folder changes is seen by giving `change` the columns `check` alone, where they are named. `state` and
+    errors as those of `compact`.
     """
-    with _alone(root) as opened:
+    with _alone(root, state) as opened:
         for name in list_folders(opened, kind):
             folder = _Folder(opened, kind, name)
-            tables = folder.read_months() if check is None else folder.read_columns(check)
+            tables = folder.read_slices() if check is None else folder.read_columns(check)
             if any(not change(table).equals(table) for table in tables):
                 yield _try_twice(opened, kind, name, "all", change)
 
@@ -121,35 +121,41 @@ def _try_twice(
 
 
 @contextmanager
-def _alone(root: Location) -> Iterator[Root]:
+def _alone(root: Location, state: Path | None) -> Iterator[Root]:
     opened = open_root(root)
-    if not opened.is_local:
-        raise LayoutError(f"{opened.path}: only a local dataset can be compacted; export it into a new root")
-    unfinished = Path(opened.join(UNFINISHED))
-    with try_lock(Path(opened.path) / "_compact.lock") as free:
+    # All compactions of a local dataset have to meet at one lock, whatever state folder they name.
+    folder = Path(opened.path) if opened.is_local else state
+    if folder is None:
+        raise LayoutError(f"{opened.path}: is not local, so name a local folder for the state of the run")
+    with try_lock(folder / "_compact.lock") as free:
         if not free:
             raise LayoutError(f"{opened.path}: another compaction is at work")
-        for left in unfinished.glob(f"{_STAGED}*"):
-            shutil.rmtree(left)
+        clear_left(opened)
         yield opened
 
 
 class _Folder:
-    """One site's folder and the parts that it had when it was first looked at."""
+    """The rows of one site's folder, as they were when it was first looked at."""
 
     def __init__(self, root: Root, kind: Kind, folder: str) -> None:
         self._root, self._kind, self._folder = root, kind, folder
-        self._parts = {path: _identify(path) for path in list_parts(root, kind, folder)}
+        self._place = open_place(root, kind, folder)
+        self._parts = self._place.parts
         self._data = ds.dataset(
-            list(self._parts), schema=SCHEMAS[kind], format="parquet", filesystem=root.filesystem
+            self._parts, schema=SCHEMAS[kind], format="parquet", filesystem=root.filesystem
         )
 
-    def read_months(self) -> Iterator[pa.Table]:
-        """The rows in order of time, a month at a time: memory is bounded by a site's largest month."""
-        names = ["published_at", "fetched_at"] if self._kind == "articles" else ["fetched_at"]
-        order = [*((name, "ascending") for name in names), ("url", "ascending")]
-        for part in self._split(names):
-            yield self._data.to_table(filter=part).sort_by(order)
+    def read_slices(self) -> Iterator[pa.Table]:
+        """The rows in order of time, so many at a time as are of SLICE_BYTES: that bounds memory.
+
+        For each slice all row groups are read whose times overlap its own: a few where parts were written day
+        by day, all of them where a site's pages have no dates.
+        """
+        keys = ["published_at", "fetched_at"] if self._kind == "articles" else ["fetched_at"]
+        keys.append("url")
+        order = [(key, "ascending") for key in keys]
+        for slice_ in self._split(keys, pc.scalar(True), self._count_slice()):
+            yield self._data.to_table(filter=slice_, **_READAHEAD).sort_by(order)
 
     def read_columns(self, columns: Sequence[str]) -> Iterator[pa.Table]:
         """Some columns of all rows."""
@@ -158,8 +164,8 @@ class _Folder:
 
     def rewrite(self, versions: Versions, change: Change | None = None) -> Compacted:
         """Writes the rows anew and puts them in the place of the old. Raises ChangedError."""
-        staged = Root(self._root.filesystem, self._root.join(UNFINISHED, f"{_STAGED}{uuid.uuid4().hex}"))
-        tables = self.read_months()
+        staged = Root(self._root.filesystem, self._root.join(UNFINISHED, f"{STAGED}{uuid.uuid4().hex}"))
+        tables = self.read_slices()
         if versions == "latest":
             tables = map(Latest(self._data), tables)
         if change is not None:
@@ -168,23 +174,41 @@ class _Folder:
             rows = self._write(staged, tables)
             written = len(list_parts(staged, self._kind))
             before = self._data.count_rows()
-            self._exchange(Path(staged.join(self._kind, self._folder)))
-            time.sleep(LISTING)
+            self._place.replace(staged)
+        except (OSError, pa.ArrowException):
+            # Of a part that was replaced while it was read, nothing better can be expected.
+            self._place.check()
+            raise
         finally:
-            shutil.rmtree(staged.path, ignore_errors=True)
+            delete_folder(self._root, staged.path)
         return Compacted(self._folder, (len(self._parts), written), (before, rows))
 
-    def _split(self, names: Sequence[str]) -> Iterator[pc.Expression]:
-        """Filters that take every row once: by month of the first time, where that is null of the second."""
-        empty = pc.scalar(True)
-        for name in names:
-            times = self._data.to_table(columns=[name], filter=empty).column(name)
-            months = pc.unique(pc.floor_temporal(times.drop_null(), unit="month")).sort().to_pylist()
-            for start, end in zip_longest(months, months[1:]):
-                inside = empty & (pc.field(name) >= pa.scalar(start, MOMENT))
-                yield inside & (pc.field(name) < pa.scalar(end, MOMENT)) if end else inside
-            empty &= pc.field(name).is_null()
-        yield empty
+    def _count_slice(self) -> int:
+        """Rows of a slice."""
+        sizes = ask_all(lambda part: sum(group.total_byte_size for group in part.row_groups),
+                        self._data.get_fragments())  # fmt: skip
+        return int(self._data.count_rows() * SLICE_BYTES // max(sum(sizes), 1)) or 1
+
+    def _split(self, keys: Sequence[str], inside: pc.Expression, most: int) -> Iterator[pc.Expression]:
+        """Filters that take every row once, in the order of the keys, and `most` rows each or fewer; more only of
+        rows whose keys are the same.
+        """
+        if not keys or self._data.count_rows(filter=inside) <= most:
+            yield inside
+            return
+        key, *others = keys
+        field = pc.field(key)
+        column = self._data.to_table(columns=[key], filter=inside).column(key)
+        found = column.drop_null().value_counts()
+        found = found.take(pc.sort_indices(found.field("values")))
+        values = found.field("values")
+        for first, last in _group(found.field("counts").to_pylist(), most):
+            if first == last:
+                yield from self._split(others, inside & (field == values[first]), most)
+            else:
+                yield inside & (field >= values[first]) & (field <= values[last])
+        if column.null_count:
+            yield from self._split(others, inside & field.is_null(), most)
 
     def _write(self, staged: Root, tables: Iterable[pa.Table]) -> int:
         rows: int = 0
@@ -222,20 +246,14 @@ class _Folder:
             )
         return site
 
-    def _exchange(self, staged: Path) -> None:
-        place = Path(self._root.join(self._kind, self._folder))
-        with lock_dataset(Path(self._root.path), alone=True):
-            now = {path: _identify(path) for path in list_parts(self._root, self._kind, self._folder)}
-            if any(now.get(path) != identity for path, identity in self._parts.items()):
-                raise ChangedError(f"{place}: a part was replaced meanwhile")
-            for path in now.keys() - self._parts.keys():
-                os.link(path, staged / Path(path).name)
-            sync_folder(staged)
-            exchange_folders(staged, place)
-            sync_folder(place.parent)
 
-
-def _identify(path: str) -> tuple[int, int, int]:
-    """Changes where the file is replaced."""
-    status = os.stat(path)
-    return status.st_ino, status.st_size, status.st_mtime_ns
+def _group(counts: Sequence[int], most: int) -> Iterator[tuple[int, int]]:
+    """Neighbours, by the first and the last place, that add up to `most` or less; a larger one is alone."""
+    first = total = 0
+    for place, count in enumerate(counts):
+        if place > first and total + count > most:
+            yield first, place - 1
+            first, total = place, 0
+        total += count
+    if counts:
+        yield first, len(counts) - 1

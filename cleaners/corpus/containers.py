@@ -12,8 +12,9 @@ import sys
 import tarfile
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator, Mapping
-from itertools import chain
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import astuple
+from itertools import chain, islice
 from typing import IO, Any
 
 import pyarrow as pa
@@ -24,18 +25,22 @@ from cleaners.corpus.inputs import (
     STDIN,
     Columns,
     FileKind,
+    InputError,
     InputFile,
     SavedPage,
     find_kind,
     is_text,
     make_fault,
     tell_error,
+    tell_missing,
 )
 from cleaners.corpus.remote import Reading
 from cleaners.corpus.warcs import read_warc
 
 MAX_LINE = 64 * 1024 * 1024
 """Of JSON."""
+PEEKED = 1_000
+"""Lines of JSON that tell which columns a file has: rows leave out what they have not."""
 _BROKEN = (OSError, EOFError, ValueError, zlib.error, zipfile.BadZipFile, tarfile.TarError, pa.ArrowException)
 
 
@@ -53,6 +58,35 @@ def read_pages(
             yield make_fault(file.source, f"broken {file.kind}: {tell_error(error)}")
             return
         yield page
+
+
+def check_columns(files: Iterable[InputFile], columns: Columns) -> None:
+    """Raises InputError where a column was named that none of the tables among the files has: one that is called
+    otherwise than usual. Where one table has it, the others are rejected when they are read.
+    """
+    usual = Columns()
+    pairs = zip(astuple(columns), astuple(usual), strict=True)
+    missing = {name for name, usual_name in pairs if name and name != usual_name}
+    first: tuple[InputFile, Iterable[str]] | None = None
+    for file in files:
+        if missing and (names := _list_columns(file)):
+            first = first or (file, names)
+            missing -= set(names)
+    if missing and first:
+        raise InputError(tell_missing(first[0].source, min(missing), list(first[1])))
+
+
+def _list_columns(file: InputFile) -> Iterable[str]:
+    """The columns of a table; none of a file of another kind, or one that is broken."""
+    try:
+        if file.kind is FileKind.PARQUET:
+            return list(pq.read_schema(Reading().open_arrow(file.path)).names)
+        if file.kind is FileKind.JSONL:
+            pages = islice(_read_rows(file, Reading()), PEEKED)
+            return dict.fromkeys(key for _, row in pages if isinstance(row, dict) for key in row)
+    except _BROKEN:
+        pass
+    return []
 
 
 def _read_zip(file: InputFile, _: Columns, reading: Reading) -> Iterator[SavedPage]:
@@ -108,6 +142,15 @@ def _read_parquet(file: InputFile, columns: Columns, reading: Reading) -> Iterat
 
 
 def _read_jsonl(file: InputFile, columns: Columns, reading: Reading) -> Iterator[SavedPage]:
+    for source, row in _read_rows(file, reading):
+        if isinstance(row, dict):
+            yield read_row(row, columns, source)
+        else:
+            yield make_fault(source, row)
+
+
+def _read_rows(file: InputFile, reading: Reading) -> Iterator[tuple[str, dict[str, Any] | str]]:
+    """The objects of a file of JSON lines, each with its source; for a line that is none, what is wrong with it."""
     with reading.open(file.path) as packed:
         is_packed = file.source.lower().endswith(".gz")
         lines = gzip.GzipFile(fileobj=packed) if is_packed else packed
@@ -120,9 +163,9 @@ def _read_jsonl(file: InputFile, columns: Columns, reading: Reading) -> Iterator
             try:
                 row = json.loads(line)
             except (ValueError, RecursionError) as error:
-                yield make_fault(source, f"no JSON: {tell_error(error)}")
+                yield source, f"no JSON: {tell_error(error)}"
                 continue
-            yield read_row(row, columns, source) if isinstance(row, dict) else make_fault(source, "no object")
+            yield source, row if isinstance(row, dict) else "no object"
 
 
 def read_row(row: Mapping[str, Any], columns: Columns, source: str) -> SavedPage:

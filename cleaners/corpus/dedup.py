@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.dataset as ds
 
 from cleaners.corpus.compaction import Compacted, rewrite
 from cleaners.corpus.duplicates import DuplicateIndex
-from cleaners.corpus.layout import Root, list_parts, name_of_part, open_root
-from cleaners.corpus.parts import COMPACTED, Location
+from cleaners.corpus.layout import COMPACTED, Root, name_of_part, open_root
+from cleaners.corpus.listing import list_parts
+from cleaners.corpus.parts import Location
 from cleaners.corpus.schema import ARTICLE_SCHEMA, STRING
 from cleaners.corpus.tables import table_to_articles
 
@@ -24,13 +26,13 @@ def mark_table(table: pa.Table, index: DuplicateIndex) -> pa.Table:
     return _set_marks(table, index)
 
 
-def mark_dataset(root: Location, index: DuplicateIndex) -> Iterator[Compacted]:
+def mark_dataset(root: Location, index: DuplicateIndex, *, state: Path | None = None) -> Iterator[Compacted]:
     """Sets `cluster` and `duplicate_of` of every article, as the caller asks for the next changed folder.
 
     First the articles of the parts that the index has not seen are added, so that every article's match counts
     those that came later; then the folders whose marks change are written anew, compacted. So a night's
-    stories cost what they are, and of the older ones only ids and marks are read. Raises LayoutError for a root
-    that is not local.
+    stories cost what they are, and of the older ones only ids and marks are read. `state` and errors as those of
+    `compaction.rewrite`.
     """
     opened = open_root(root)
     for path in list_parts(opened):
@@ -42,7 +44,7 @@ def mark_dataset(root: Location, index: DuplicateIndex) -> Iterator[Compacted]:
         # Of a part that has come meanwhile; where its texts are not at hand, say that something changes.
         return mark_table(table, index) if "text" in table.column_names else table.slice(0, 0)
 
-    for done in rewrite(opened, change, check=_MARKED):
+    for done in rewrite(opened, change, check=_MARKED, state=state):
         for path in list_parts(opened, "articles", done.folder):
             if name_of_part(path).startswith(COMPACTED):
                 index.note_part(_name_part(opened, path))

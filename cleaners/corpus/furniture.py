@@ -9,7 +9,6 @@ so a run that was killed, or one after more pages came, ends as a single run wou
 
 from __future__ import annotations
 
-import os
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,13 +18,14 @@ import pyarrow as pa
 import pyarrow.dataset as ds
 import pyarrow.parquet as pq
 
-from cleaners.corpus.aside import replace_file
-from cleaners.corpus.columns import OURS
+from cleaners.corpus.columns import OURS, WholeFile
 from cleaners.corpus.compaction import Compacted, rewrite
 from cleaners.corpus.elsewhere import Known, Lines
-from cleaners.corpus.layout import Root, list_parts, name_folder, open_root
-from cleaners.corpus.parquet import GroupWriter
+from cleaners.corpus.inputs import InputError, tell_missing
+from cleaners.corpus.layout import Root, name_folder, open_root
+from cleaners.corpus.listing import list_parts
 from cleaners.corpus.parts import Location
+from cleaners.corpus.remote import ask_all, list_files
 from cleaners.corpus.repeated import NOTHING_KNOWN, Samples, SiteSample, Story, hash_lines, separate
 from cleaners.corpus.schema import ARTICLE_SCHEMA
 from cleaners.page.article import Comment, Removed
@@ -44,11 +44,11 @@ _READ = ["site", "text", "removed", "comments"]
 _BATCH_ROWS = 1_000
 
 
-def separate_dataset(root: Location) -> Iterator[Compacted]:
+def separate_dataset(root: Location, *, state: Path | None = None) -> Iterator[Compacted]:
     """Separates repeated lines in every site's folder, as the caller asks for the next one that changes.
 
-    Changed folders are compacted, too. Memory is bounded by a sample of one site's stories and by its
-    largest month. Raises LayoutError for a root that is not local.
+    Changed folders are compacted, too. Memory is bounded by a sample of one site's stories, and as that of
+    `compaction.rewrite`, whose `state` and errors these are.
     """
     opened = open_root(root)
     known: dict[str, dict[str, Evidence]] = {}
@@ -61,25 +61,28 @@ def separate_dataset(root: Location) -> Iterator[Compacted]:
             known[folder] = _read_furniture(opened, folder)
         return separate_table(table, known[folder]) if folder else table
 
-    yield from rewrite(opened, change)
+    yield from rewrite(opened, change, state=state)
 
 
-def separate_columns(out: str | os.PathLike[str], text: str = "text") -> Iterator[Path]:
-    """Separates repeated lines in the column `text` of the files that `clean_columns` wrote to `out`.
+def separate_columns(out: Location, text: str = "text") -> Iterator[str]:
+    """Separates repeated lines in the column `text` of the files that `clean_columns` wrote to `out`, local or at
+    a URL.
 
     Other stories are not looked for: text corpora hold a few pages of each of a million sites. Yields the
-    paths of the files that changed.
+    paths of the files that changed. Files of other runs, whose text has another name, are passed over; raises
+    InputError where no file has that column.
     """
-    paths = sorted((Path(out) / "data").glob("*.parquet"))
+    root = open_root(out)
+    paths = _find_files(root, text)
     samples = Samples()
     for path in paths:
-        for table in _read_file(path):
+        for table in _read_file(root, path):
             ours = _unpack(table, text)
             for site, story in zip(ours.column("site").to_pylist(), _read_stories(ours), strict=True):
                 if site:
                     samples.add(site, story)
     for path in paths:
-        if _rewrite_file(path, samples, text):
+        if _rewrite_file(root, path, samples, text):
             yield path
 
 
@@ -143,7 +146,18 @@ def _to_cells(removed: Removed) -> dict[str, str]:
     return {"label": removed.label, "rule": removed.rule, "text": removed.text}
 
 
-def _rewrite_file(path: Path, samples: Samples, text: str) -> bool:
+def _find_files(root: Root, text: str) -> list[str]:
+    """The files with a column `text` beside ours."""
+    found = [path for path in sorted(list_files(root, root.join("data"))) if path.endswith(".parquet")]
+    names = ask_all(lambda path: pq.read_schema(path, filesystem=root.filesystem).names, found)
+    paths = [path for path, columns in zip(found, names, strict=True) if {text, OURS} <= set(columns)]
+    if found and not paths:
+        missing = text if OURS in names[0] else OURS
+        raise InputError(tell_missing(found[0], missing, names[0]))
+    return paths
+
+
+def _rewrite_file(root: Root, path: str, samples: Samples, text: str) -> bool:
     """Writes a file anew where its rows change."""
     furniture: dict[str, Evidence] = {}
 
@@ -154,18 +168,16 @@ def _rewrite_file(path: Path, samples: Samples, text: str) -> bool:
         separated = separate_table(ours, furniture)
         return table if separated is ours else _pack(table, separated, text)
 
-    if all(change(table) is table for table in _read_file(path)):
+    if all(change(table) is table for table in _read_file(root, path)):
         return False
-    with replace_file(path) as aside:
-        writer = GroupWriter(aside, pq.read_schema(path))
-        for table in map(change, _read_file(path)):
-            writer.write(table)
-        writer.close()
+    with WholeFile(root, path) as file:
+        for table in map(change, _read_file(root, path)):
+            file.write(table)
     return True
 
 
-def _read_file(path: Path) -> Iterator[pa.Table]:
-    with pq.ParquetFile(path) as file:
+def _read_file(root: Root, path: str) -> Iterator[pa.Table]:
+    with pq.ParquetFile(path, filesystem=root.filesystem) as file:
         for batch in file.iter_batches(_BATCH_ROWS):
             yield pa.Table.from_batches([batch])
 

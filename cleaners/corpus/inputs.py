@@ -6,9 +6,10 @@ import glob
 import gzip
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from difflib import get_close_matches
 from enum import StrEnum
 from importlib.util import find_spec
 from pathlib import Path
@@ -137,6 +138,13 @@ def check_readers(files: Iterable[InputFile]) -> None:
     """Raises InputError where a package that reads one of the files is not installed."""
     if any(file.kind is FileKind.WARC for file in files) and find_spec("fastwarc") is None:
         raise InputError("WARC files need the package fastwarc: pip install 'warraq[corpus]'")
+
+
+def tell_missing(source: str, column: str, names: Sequence[str]) -> str:
+    """That a file has no such column, and which of its columns may be meant."""
+    near = get_close_matches(column, names, 1, 0.5)
+    hint = f"did you mean {near[0]!r}?" if near else f"there are {', '.join(names)}"
+    return f"{source}: no column {column!r}; {hint}"
 
 
 def find_kind(path: str) -> FileKind | None:

@@ -3,6 +3,7 @@
     ROOT/articles/host=<folder>/part-<name>.parquet
     ROOT/rejected/host=<folder>/part-<name>.parquet
     ROOT/_unfinished/            files being written; never part of the dataset
+    ROOT/_compacting/            not on a local disk: which parts count, see markers.py
 
 The folder's key is `host`, not `site`: a column may not stand both in the file and in the path (pyarrow and
 pandas then disagree on its type and refuse the dataset), and it has to stand in the file, because Hugging
@@ -17,7 +18,7 @@ import re
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 import pyarrow as pa
 from pyarrow import fs as pafs
@@ -29,6 +30,10 @@ NO_SITE = "~none"
 """No site is called so: `~` is escaped in names. Hive's own mark for null stops pandas («Cannot yet unify
 dictionaries with nulls»)."""
 UNFINISHED = "_unfinished"
+STAGED = "compacting-"
+"""How the names of what compaction makes begin under `_unfinished`."""
+COMPACTED = "compact-"
+"""How the names of compacted parts begin."""
 
 # Characters that mean nothing to any filesystem, shell or URL. Capitals are escaped too, so that two sites
 # never meet in one folder where the filesystem ignores case.
@@ -131,21 +136,3 @@ def name_part(name: str) -> str:
 def name_of_part(path: str) -> str:
     """The name that a part was given: the way back from `name_part`."""
     return path.rsplit("/", 1)[-1].removeprefix("part-").removesuffix(".parquet")
-
-
-def list_parts(
-    root: str | os.PathLike[str] | Root, kind: Kind = "articles", folder: str | None = None
-) -> list[str]:
-    """Paths of the finished parts, sorted; of one folder or of all. A root that does not exist yet has
-    none.
-    """
-    opened = open_root(root)
-    where = opened.join(kind, folder) if folder else opened.join(kind)
-    selector = pafs.FileSelector(where, allow_not_found=True, recursive=True)
-    found: list[Any] = opened.filesystem.get_file_info(selector)
-    return sorted(info.path for info in found if info.is_file and info.path.endswith(".parquet"))
-
-
-def list_folders(root: str | os.PathLike[str] | Root, kind: Kind = "articles") -> list[str]:
-    """Names of the folders that have finished parts, sorted."""
-    return sorted({path.rsplit("/", 2)[1] for path in list_parts(root, kind)})

@@ -8,7 +8,7 @@ from contextlib import closing
 from itertools import chain
 from typing import TextIO
 
-from cleaners.corpus.containers import read_pages
+from cleaners.corpus.containers import check_columns, read_pages
 from cleaners.corpus.inputs import Columns, check_readers, list_inputs
 from cleaners.corpus.outcome import Outcome
 from cleaners.corpus.packing import pack_lines
@@ -26,10 +26,11 @@ def clean_to_lines(
     """Writes an object a page of files, folders, globs and `-`, the standard input, to `out`.
 
     A name given twice is cleaned twice. `report` is called after each batch. Raises InputError for an input
-    that is not there.
+    that is not there, and for a column that no input has.
     """
     files = list(list_inputs(names))
     check_readers(files)
+    check_columns(files, columns or Columns())
     outcome = Outcome(files=len(files))
     pages = chain.from_iterable(read_pages(file, columns) for file in files)
     kept = (page for page in pages if not outcome.passes_over(page))

@@ -27,16 +27,16 @@ import pyarrow.parquet as pq
 from pyarrow import fs as pafs
 
 from cleaners.corpus.aside import make_folder, sync_folder
-from cleaners.corpus.layout import UNFINISHED, Kind, Root, list_parts, name_folder, name_part, open_root
+from cleaners.corpus.layout import COMPACTED, UNFINISHED, Kind, Root, name_folder, name_part, open_root
+from cleaners.corpus.listing import list_parts
 from cleaners.corpus.locks import lock_dataset
+from cleaners.corpus.markers import read_marker
 from cleaners.corpus.parquet import GroupWriter
 from cleaners.corpus.schema import ARTICLE_SCHEMA, REJECTED_SCHEMA, check_version
 from cleaners.corpus.tables import BadRow, articles_to_table, rejected_to_table
-from cleaners.corpus.uploads import upload
+from cleaners.corpus.uploads import delete_file, upload
 from cleaners.page.article import Article, Rejected
 
-COMPACTED = "compact-"
-"""How the names of compacted parts begin."""
 MERGED_KEY = "merged_parts"
 """File metadata of a compacted part: a JSON list of the names of the parts in it."""
 
@@ -125,7 +125,7 @@ class PartWriter:
         self._file.close()
         folder = Path(self.folder)
         with lock_dataset(Path(self.root.path), alone=False):
-            if is_merged(self.root, self._kind, self._key, self._name):
+            if self._is_merged():
                 os.unlink(self._file.name)
                 return
             make_folder(folder)
@@ -133,8 +133,18 @@ class PartWriter:
             sync_folder(folder)
 
     def _upload(self) -> None:
-        upload(self._file, self.root, self.path)
+        """No lock holds compaction off here, so it is asked again when the part is there: one that was merged
+        during the upload is taken back. Until then its folder's marker hides it from readers.
+        """
+        if not self._is_merged():
+            upload(self._file, self.root, self.path, aside=self._name)
+        # Also what an earlier run uploaded, and was killed before it asked again.
+        if self._is_merged():
+            delete_file(self.root, self.path)
         self._file.close()
+
+    def _is_merged(self) -> bool:
+        return is_merged(self.root, self._kind, self._key, self._name)
 
 
 def write_articles(root: Location, articles: Iterable[Article], *, name: str) -> Written:
@@ -171,6 +181,10 @@ def write_table(root: Location, table: pa.Table, kind: Kind, name: str) -> tuple
 def is_merged(root: Location, kind: Kind, folder: str, name: str) -> bool:
     """Whether compaction has taken the part of this name into a larger one."""
     opened = open_root(root)
+    if name.startswith(COMPACTED):
+        return False
+    if not opened.is_local and (marker := read_marker(opened, kind, folder)):
+        return name in marker.merged
     prefix = name_part(COMPACTED + "x")[: -len("x.parquet")]
     return any(
         name in merged_names(opened, path)

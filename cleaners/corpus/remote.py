@@ -5,14 +5,20 @@ from __future__ import annotations
 import io
 import os
 import re
-from typing import cast
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, TypeVar, cast
 
 import pyarrow as pa
 from pyarrow import fs as pafs
 
 from cleaners.corpus.layout import Root, open_root
 
+ASKED_AT_ONCE = 16
+"""Requests to one store; each is some 20 ms of waiting and no work."""
 _MAGIC = re.compile(r"[*\[]")
+Thing = TypeVar("Thing")
+Answer = TypeVar("Answer")
 
 
 def is_url(name: str) -> bool:
@@ -104,6 +110,47 @@ def measure_file(path: str) -> int:
         return 0 if is_url(path) else os.path.getsize(path)
     except OSError:
         return 0
+
+
+def ask_all(ask: Callable[[Thing], Answer], things: Iterable[Thing]) -> list[Answer]:
+    """The answers to a question about each of many files, in their order, many asked at once."""
+    with ThreadPoolExecutor(ASKED_AT_ONCE) as pool:
+        return list(pool.map(ask, things))
+
+
+def list_files(root: Root, folder: str) -> list[str]:
+    """Paths of all files below a folder, as they are now; none where there is no such folder."""
+    refresh(root)
+    selector = pafs.FileSelector(folder, recursive=True, allow_not_found=True)
+    found: list[pafs.FileInfo] = root.filesystem.get_file_info(selector)
+    return [info.path for info in found if info.is_file]
+
+
+def refresh(root: Root) -> None:
+    """Lets a filesystem of fsspec ask the store again: else it answers from what it was told last."""
+    if (filesystem := _fsspec_of(root)) is not None:
+        filesystem.invalidate_cache()
+
+
+def fingerprint(root: Root, path: str) -> str:
+    """Other where the file at `path` is replaced. Raises FileNotFoundError.
+
+    Stores know a file's time of change to the second, which a killed writer's second try may fall into; so what
+    they say of its content (`ETag`) is asked for.
+    """
+    if (filesystem := _fsspec_of(root)) is not None:
+        filesystem.invalidate_cache()
+        return str(filesystem.checksum(path))
+    with root.filesystem.open_input_file(path) as file:
+        described = sorted((file.metadata() or {}).items())
+    info = _info(root, path)
+    return f"{info.size} {info.mtime_ns} {described}"
+
+
+def _fsspec_of(root: Root) -> Any:
+    """The filesystem of fsspec that a root lies on, or None."""
+    handler = getattr(root.filesystem, "handler", None)
+    return handler.fs if isinstance(handler, pafs.FSSpecHandler) else None
 
 
 def _info(root: Root, path: str) -> pafs.FileInfo:

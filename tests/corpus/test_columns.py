@@ -134,7 +134,7 @@ def lines(path: Path) -> Path:
     ("make", "message"),
     [
         (no_parquet, r"a\.parquet"),
-        (no_text, "no column 'text'; there are content"),
+        (no_text, r"a\.parquet: no column 'text'; did you mean 'content'\?"),
         (cleaned_before, "cleaned before"),
         (lines, "only Parquet"),
     ],

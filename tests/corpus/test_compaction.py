@@ -6,10 +6,11 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
@@ -20,12 +21,14 @@ from cleaners.corpus import (
     exchange,
     list_parts,
     read_dataset,
+    replacement,
     table_to_articles,
     table_to_rejected,
     write_articles,
     write_rejected,
 )
 from cleaners.corpus.compaction import ChangedError, Compacted
+from cleaners.corpus.parts import Location
 from cleaners.page.article import Article
 from tests.corpus.samples import make_article, make_rejected
 
@@ -34,7 +37,7 @@ START = datetime(2024, 1, 30, tzinfo=UTC)
 
 
 def make_days(
-    root: Path, sites: tuple[str | None, ...] = ("a.example", None), days: int = 10
+    root: Location, sites: tuple[str | None, ...] = ("a.example", None), days: int = 10
 ) -> list[Article]:
     """A dataset of one part a day and site, the last day first; some articles have no date."""
     articles = [
@@ -80,10 +83,54 @@ def test_rows_are_sorted_by_date(tmp_path: Path) -> None:
 def test_a_part_is_not_larger_than_it_has_to_be(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     articles = make_days(tmp_path, ("a.example",))
     monkeypatch.setattr(compaction, "PART_BYTES", 100)
+    monkeypatch.setattr(compaction, "SLICE_BYTES", 100)
     (done,) = compact(tmp_path)
-    # January, February, and those without a date, all fetched in February.
-    assert done.parts == (10, 3)
+    # A part for each slice, and a slice for each row: even the two without a date were fetched on two days.
+    assert done.parts == (10, 10)
     assert read(tmp_path) == articles
+
+
+@pytest.mark.parametrize("most", [1, 900, 5_000])
+def test_rows_have_one_order_however_many_are_sorted_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, most: int
+) -> None:
+    """Without a date, at one moment, of one address: in slices they come as they do at once."""
+    rng = random.Random(2)
+    articles = [
+        make_article(
+            number,
+            site="a.example",
+            url=rng.choice([None, "https://a.example/1", f"https://a.example/{number}"]),
+            published_at=rng.choice([None, START, START + timedelta(days=rng.randrange(60))]),
+            fetched_at=rng.choice([None, START, START + timedelta(days=number)]),
+        )
+        for number in range(120)
+    ]
+    for root in (tmp_path / "whole", tmp_path / "slices"):
+        for day in range(4):
+            write_articles(root, articles[day::4], name=f"{day}")
+    list(compact(tmp_path / "whole"))
+    monkeypatch.setattr(compaction, "SLICE_BYTES", most)
+    slices: list[int] = []
+    read_slices = compaction._Folder.read_slices
+
+    def look(folder: compaction._Folder) -> Iterator[pa.Table]:
+        for table in read_slices(folder):
+            slices.append(table.num_rows)
+            yield table
+
+    monkeypatch.setattr(compaction._Folder, "read_slices", look)
+    list(compact(tmp_path / "slices"))
+    assert len(slices) > 5
+    assert read_dataset(tmp_path / "slices").to_table() == read_dataset(tmp_path / "whole").to_table()
+
+
+@pytest.mark.parametrize(
+    ("counts", "groups"),
+    [([], []), ([9], [(0, 0)]), ([1, 2, 3], [(0, 1), (2, 2)]), ([9, 1, 1, 9], [(0, 0), (1, 2), (3, 3)])],
+)
+def test_neighbours_are_grouped(counts: list[int], groups: list[tuple[int, int]]) -> None:
+    assert list(compaction._group(counts, 3)) == groups
 
 
 def test_the_latest_version_only(tmp_path: Path) -> None:
@@ -126,7 +173,7 @@ def test_a_part_that_was_merged_is_not_written_again(tmp_path: Path) -> None:
 
 def before_exchange(monkeypatch: pytest.MonkeyPatch, act: Callable[[], None]) -> None:
     """Lets something happen when the new folder is written and not yet in its place."""
-    original = compaction.lock_dataset
+    original = replacement.lock_dataset
     happened = []
 
     def lock(root: Path, *, alone: bool) -> object:
@@ -135,7 +182,7 @@ def before_exchange(monkeypatch: pytest.MonkeyPatch, act: Callable[[], None]) ->
             act()
         return original(root, alone=alone)
 
-    monkeypatch.setattr(compaction, "lock_dataset", lock)
+    monkeypatch.setattr(replacement, "lock_dataset", lock)
 
 
 def test_parts_that_come_meanwhile_are_taken_along(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -162,7 +209,7 @@ def test_a_part_that_is_replaced_meanwhile_is_read_again(
 def test_a_folder_that_never_rests_is_left_as_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     articles = make_days(tmp_path, ("a.example",), days=2)
     places = iter(range(1000))
-    monkeypatch.setattr(compaction, "_identify", lambda path: (next(places), 0, 0))
+    monkeypatch.setattr(replacement, "_identify", lambda path: (next(places), 0, 0))
     with pytest.raises(ChangedError, match="replaced meanwhile"):
         list(compact(tmp_path))
     assert read(tmp_path) == articles
@@ -245,8 +292,8 @@ def test_two_compactions_at_once(tmp_path: Path) -> None:
     assert len(list(first)) == 1
 
 
-def test_only_local_datasets_are_compacted() -> None:
-    with pytest.raises(LayoutError, match="only a local dataset"):
+def test_what_is_not_local_needs_a_place_for_its_lock() -> None:
+    with pytest.raises(LayoutError, match="name a local folder for the state"):
         next(compact("memory://corpus"))
 
 

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from pyarrow import fs as pafs
 
 from cleaners.corpus import (
-    LayoutError,
     PartWriter,
     Root,
     articles_to_table,
     clear_unfinished,
-    compact,
     list_parts,
     open_root,
     read_dataset,
+    repeated,
     table_to_articles,
     write_articles,
 )
@@ -26,10 +29,12 @@ from cleaners.corpus.bulk import clean_inputs
 from cleaners.corpus.card import write_card
 from cleaners.corpus.columns import clean_columns
 from cleaners.corpus.export import ExportError, Format, export
+from cleaners.corpus.furniture import separate_columns
 from cleaners.corpus.inputs import InputError
 from cleaners.corpus.pool import Limits
 from cleaners.corpus.quality import load_preset
 from tests.corpus.samples import make_article
+from tests.corpus.stores import make_bucket, serve_s3
 from tests.corpus.test_bulk import (
     EXPECTED,
     texts_of,
@@ -40,30 +45,18 @@ from tests.corpus.test_bulk import (
     write_warc,
     write_zip,
 )
-
-moto_server = pytest.importorskip("moto.server", reason="moto serves S3 for these tests")
+from tests.corpus.test_duplicates import make_stories
+from tests.corpus.watched import watch
 
 
 @pytest.fixture(scope="module")
 def endpoint() -> Iterator[str]:
-    server = moto_server.ThreadedMotoServer(port=0, verbose=False)
-    server.start()
-    host, port = server.get_host_and_port()
-    yield f"{host}:{port}"
-    server.stop()
+    yield from serve_s3()
 
 
 @pytest.fixture
-def url(endpoint: str, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
-    """The root as a user writes it, in a bucket of the test's own."""
-    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "key")
-    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "secret")
-    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
-    bucket = "b" + str(abs(hash(request.node.name)))
-    options = f"endpoint_override={endpoint}&scheme=http&region=us-east-1&allow_bucket_creation=true"
-    filesystem, _ = pafs.FileSystem.from_uri(f"s3://{bucket}/?{options}")
-    filesystem.create_dir(bucket)
-    return f"s3://{bucket}/corpus?{options}"
+def url(endpoint: str, monkeypatch: pytest.MonkeyPatch) -> str:
+    return make_bucket(endpoint, monkeypatch)
 
 
 def test_parts_are_written_replaced_and_read(url: str) -> None:
@@ -93,17 +86,27 @@ def test_a_part_that_fails_is_never_uploaded(url: str) -> None:
     )
 
 
+def test_a_part_whose_upload_is_interrupted_is_whole(url: str) -> None:
+    articles = [make_article(number) for number in range(50)]
+
+    def interrupt(_: int) -> None:
+        # When the upload is waited for, and before its first byte.
+        time.sleep(0.2)
+        os.kill(os.getpid(), signal.SIGINT)
+        time.sleep(0.2)
+
+    root, _ = watch(open_root(url), frozenset({"open_output_stream"}), interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        write_articles(root, articles, name="a")
+    assert list(table_to_articles(read_dataset(url).to_table())) == articles
+
+
 def test_pages_are_cleaned_into_it(url: str, tmp_path: Path) -> None:
     outcome = clean_inputs(
         [write_lines(tmp_path)], url, state=tmp_path / "state.db", limits=Limits(processes=2)
     )
     assert outcome.articles == 12
     assert len(texts_of(url)) == 12
-
-
-def test_it_cannot_be_compacted(url: str) -> None:
-    with pytest.raises(LayoutError, match="only a local dataset"):
-        next(compact(url))
 
 
 def put(url: str, name: str, path: Path) -> None:
@@ -145,6 +148,27 @@ def test_a_text_corpus_is_read_from_it_and_written_to_it(url: str, tmp_path: Pat
     table = pq.read_table(file.path, filesystem=root.filesystem)
     assert table.column_names == ["text", "url", "dump", "score", "warraq"]
     assert sorted(table.column("text").to_pylist()) == EXPECTED
+
+
+def test_repeated_lines_of_a_text_corpus_in_it(
+    url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(repeated, "FEWEST", 3)
+    line = "موقع الرافد صوت المدينة وأهلها"
+    texts = ["\n".join([*story, line]) for story in make_stories(12)]
+    urls = [f"https://a.example/{number}" for number in range(12)]
+    pq.write_table(pa.table({"text": texts, "url": urls}), tmp_path / "a.parquet")
+    out = below(url, "cleaned")
+    tables = []
+    for root in (tmp_path / "local", out):
+        clean_columns([tmp_path / "a.parquet"], root, limits=Limits(processes=1))
+        (path,) = separate_columns(root)
+        assert list(separate_columns(root)) == []
+        tables.append(pq.read_table(path, filesystem=open_root(root).filesystem))
+    assert tables[0].equals(tables[1])
+    assert line not in "".join(tables[1].column("text").to_pylist())
+    with pytest.raises(InputError, match="no column 'texts'; did you mean 'text'"):
+        list(separate_columns(out, "texts"))
 
 
 @pytest.mark.parametrize("format", ["parquet", "jsonl"])

@@ -14,6 +14,7 @@ from cleaners.corpus import list_parts, read_dataset, repeated, table_to_article
 from cleaners.corpus.columns import clean_columns
 from cleaners.corpus.furniture import separate_columns, separate_dataset
 from cleaners.corpus.inputs import Columns
+from cleaners.corpus.parts import Location
 from cleaners.corpus.pool import Limits
 from cleaners.corpus.repeated import RULE, Samples, SiteSample, Story, restore, separate
 from cleaners.page.article import Article, Comment, Removed
@@ -224,11 +225,11 @@ def make_page(number: int, site: str, lines: Sequence[str]) -> Article:
     )
 
 
-def read(root: Path) -> dict[int, Article]:
+def read(root: Location) -> dict[int, Article]:
     return {int(each.id, 16): each for each in table_to_articles(read_dataset(root).to_table())}
 
 
-def write_sites(root: Path) -> dict[int, Article]:
+def write_sites(root: Location) -> dict[int, Article]:
     """Ten stories of a site that ends them all with one line, in two parts; ten of a site that does not."""
     ended = [make_page(number, "a.example", [*prose(number), CALL]) for number in range(10)]
     plain = [make_page(number, "b.example", prose(number)) for number in range(10, 20)]

@@ -13,9 +13,11 @@ import pytest
 from click.testing import CliRunner, Result
 
 from cleaners.corpus import list_parts, write_articles
+from cleaners.corpus.locks import try_lock
 from crawler.cli import cli
 from crawler.corpus_cli import corpus
 from tests.corpus.samples import make_article
+from tests.corpus.stores import make_memory
 from tests.corpus.test_bulk import STORIES, write_lines, write_text_table, write_warc
 
 
@@ -114,20 +116,88 @@ def test_nothing_that_is_an_article(tmp_path: Path) -> None:
         (["clean", "{}/a.txt", "-o", "{}/bad"], "not a database"),
         (["clean", "{}/a.txt", "-o", "memory://loft"], "name a local file for the state"),
         (["repeated", "{}/nowhere"], "no such folder"),
-        (["repeated", "memory://loft"], "only a local dataset"),
+        (["repeated", "memory://loft"], "name a local folder for the state"),
+        (["dedup", "memory://loft"], "name a local file for the index"),
         (["dedup", "{}/nowhere"], "no such folder"),
         (["card", "{}/nowhere"], "no such folder"),
         (["export", "{}", "{}/out", "--preset", "mine"], "no preset 'mine'; there are: all"),
         (["export", "{}", "{}"], "new folder"),
         (["compact", "carrier-pigeon://loft"], "carrier-pigeon"),
-        (["compact", "memory://loft"], "only a local dataset"),
+        (["compact", "memory://loft"], "name a local folder for the state"),
+        (
+            ["clean", "{}/a.parquet", "-o", "{}/out", "--text-column", "txt"],
+            "a.parquet: no column 'txt'; did you mean 'text'?",
+        ),
+        (
+            ["clean", "{}/a.parquet", "-o", "{}/out", "--html-column", "body"],
+            "a.parquet: no column 'body'; there are text, url",
+        ),
+        (
+            ["clean", "{}/a.jsonl", "-o", "{}/out.jsonl", "--url-column", "uri"],
+            "a.jsonl: no column 'uri'; did you mean 'url'?",
+        ),
+        (["clean", "{}/a.parquet", "--text-column", "txt"], "no column 'txt'"),
+        (
+            ["clean", "{}/a.parquet", "-o", "{}/out", "--executor", "local", "--text-column", "txt"],
+            "no column 'txt'",
+        ),
+        (
+            ["clean", "{}/a.parquet", "-o", "{}/out", "--keep-columns", "--text-column", "txt"],
+            "did you mean 'text'?",
+        ),
+        (
+            ["clean", "{}/a.parquet", "-o", "{}/out", "--keep-columns", "--url-column", "uri"],
+            "did you mean 'url'?",
+        ),
+        (
+            ["repeated", "{}/kept", "--keep-columns", "--text-column", "txt"],
+            "b.parquet: no column 'txt'; did you mean 'text'?",
+        ),
+        (["repeated", "{}/raw", "--keep-columns"], "b.parquet: no column 'warraq'"),
     ],
 )
 def test_mistakes_are_told_in_one_line(tmp_path: Path, arguments: list[str], message: str) -> None:
     (tmp_path / "a.txt").write_text("x" * 100)
     (tmp_path / "bad").mkdir()
     (tmp_path / "bad" / "_bulk.db").write_text("no database" * 100)
+    (tmp_path / "a.jsonl").write_text('{"text": "x"}\n{"url": "y"}\n')
+    table = pa.table({"text": ["x"], "url": ["y"]})
+    pq.write_table(table, tmp_path / "a.parquet")
+    for name in ("raw", "kept"):
+        (tmp_path / name / "data").mkdir(parents=True)
+        ours = table if name == "raw" else table.append_column("warraq", [["z"]])
+        pq.write_table(ours, tmp_path / name / "data" / "b.parquet")
     assert message in mistake(*(each.replace("{}", str(tmp_path)) for each in arguments))
+
+
+def test_a_column_that_one_of_many_files_has(tmp_path: Path) -> None:
+    """The others are rejected when they are read."""
+    for number, column in enumerate(["body", "text"]):
+        pq.write_table(pa.table({column: ["\n".join(STORIES[number])]}), tmp_path / f"{number}.parquet")
+    result = run("clean", tmp_path / "*.parquet", "-o", tmp_path / "out", "--text-column", "body")
+    assert "2 records from 2 files: 1 articles, 1 rejected" in result.output
+    assert result.return_value == 0
+
+
+def test_at_a_url(tmp_path: Path) -> None:
+    url = make_memory()
+    path = write_ended(tmp_path / "a.parquet")
+    state = tmp_path / "state"
+    result = run("clean", path, "-o", url, "--state", state, "--repeated")
+    assert result.output.endswith("repeated lines: separated in 1 sites\n")
+    write_articles(url, [make_article(1, site="a.example")], name="late")
+    assert "2 parts are now 1, 13 rows" in run("compact", url, "--state", state).output
+    assert "separated in 0 sites" in run("repeated", url, "--state", state).output
+    assert "stories in the index" in run("dedup", url, "--index", state / "stories.db").output
+    assert "another compaction is at work" in mistake_while_held(state, "compact", url, "--state", state)
+    run("clean", path, "-o", f"{url}/kept", "--keep-columns")
+    assert "separated in 1 files" in run("repeated", f"{url}/kept", "--keep-columns").output
+
+
+def mistake_while_held(state: Path, *arguments: object) -> str:
+    with try_lock(state / "_compact.lock") as free:
+        assert free
+        return mistake(*arguments)
 
 
 def test_a_missing_extra_is_told_in_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
