@@ -1,6 +1,7 @@
 """The same story on many sites and many days.
 
-Two stories are near-duplicates where the Jaccard similarity of their 5-word shingles is at least THRESHOLD.
+Two stories are near-duplicates where the Jaccard similarity of their 5-word shingles is at least THRESHOLD, or little
+less and the shorter one stands in the longer: a short item that gained a quotation as long as itself.
 Each story is looked up in an index of all before it and joins the cluster of the most similar one; the
 cluster is called after its first member, so a cluster that grows tomorrow keeps its name. The index is one
 SQLite file: a crawl of tonight knows the stories of last year. About 1.4 KB a story; 32 look-ups of an
@@ -26,6 +27,7 @@ from cleaners.corpus.signatures import (
     Signature,
     band_keys,
     digest,
+    measure_containment,
     measure_similarity,
     sign,
 )
@@ -35,6 +37,10 @@ from cleaners.page.article import Article
 THRESHOLD = 0.5
 """A story that lost a third of its text, or gained half of it, is at 0.67; two that share a boilerplate
 paragraph of a quarter of each are at 0.14."""
+_GROWN, _CONTAINED = 0.7, 0.75
+"""Share of the threshold, and share of the shorter story's shingles, from which a story is another that grew. Two
+stories of 45 words that share a paragraph of 38 are at 0.29 and 0.45, one of them with the paragraph and without it at
+0.46 and 0.9."""
 _MOST_CANDIDATES = 200
 # Empty texts and a line of three words are equal by chance.
 _FEWEST_WORDS = 5
@@ -44,7 +50,7 @@ _SCHEMA = """
 create table if not exists setting (name text primary key, value text not null) without rowid;
 create table if not exists story (
     number integer primary key, id text not null, current integer not null default 1, cluster text not null,
-    digest blob not null, signature blob not null,
+    digest blob not null, signature blob not null, words integer not null,
     site text not null, source text not null, moment real not null
 );
 create unique index if not exists story_id on story (id, digest);
@@ -57,11 +63,11 @@ create table if not exists band (
 """
 
 _INSERT = """
-insert into story (id, cluster, digest, signature, site, source, moment) values (?, ?, ?, ?, ?, ?, ?)
+insert into story (id, cluster, digest, signature, words, site, source, moment) values (?, ?, ?, ?, ?, ?, ?, ?)
 """
 # Stories that share a band, those that share most of them first.
 _FIND_ALIKE = """
-select cluster, signature from story join (
+select cluster, signature, words from story join (
     select story, count(*) as shared from band where key in ({}) group by story
     order by shared desc, story limit ?
 ) on number = story order by number
@@ -218,6 +224,7 @@ class DuplicateIndex:
             cluster,
             story.digest,
             story.signature.astype("<u4").tobytes(),
+            story.words,
             article.site or "",
             normalise(article.source_agency or ""),
             find_moment(article),
@@ -227,7 +234,7 @@ class DuplicateIndex:
         return cursor.lastrowid
 
     def _find_alike(self, story: _Story, keys: Sequence[int]) -> tuple[str | None, float]:
-        """The cluster of the most similar story at or over the threshold, and the similarity."""
+        """The cluster of the most similar story that this one is a copy of, and the similarity."""
         if story.words < _FEWEST_WORDS:
             return None, 0.0
         same = self._connection.execute(
@@ -241,10 +248,11 @@ class DuplicateIndex:
             return None, 0.0
         others = np.frombuffer(b"".join(row[1] for row in found), dtype="<u4").reshape(-1, PERMUTATIONS)
         similarities = measure_similarity(story.signature, others)
+        contained = measure_containment(similarities, story.words, np.array([row[2] for row in found]))
+        grown = (similarities >= _GROWN * self._threshold) & (contained >= _CONTAINED)
+        similarities = np.where((similarities >= self._threshold) | grown, similarities, 0.0)
         best = int(similarities.argmax())
-        if similarities[best] < self._threshold:
-            return None, 0.0
-        return found[best][0], float(similarities[best])
+        return (found[best][0], float(similarities[best])) if similarities[best] else (None, 0.0)
 
     def _cluster_of(self, id_: str) -> str:
         row = self._connection.execute(

@@ -22,7 +22,7 @@ BANDS = 32
 0.05.
 """
 SEED = 1
-VERSION = f"rensa-r{RMinHash.ALGORITHM_VERSION}/{SHINGLE_WORDS}/{PERMUTATIONS}/{BANDS}/{SEED}/fold-1"
+VERSION = f"rensa-r{RMinHash.ALGORITHM_VERSION}/{SHINGLE_WORDS}/{PERMUTATIONS}/{BANDS}/{SEED}/fold-1/words"
 """Signatures of different versions cannot be compared."""
 
 Signature = NDArray[np.uint32]
@@ -57,6 +57,17 @@ def band_keys(signature: Signature) -> list[int]:
 def measure_similarity(one: Signature, others: NDArray[np.uint32]) -> NDArray[np.float64]:
     """Estimated Jaccard similarity of one signature to each row of `others`, 0..1."""
     return np.asarray((others == one).mean(axis=1), dtype=np.float64)
+
+
+def measure_containment(
+    similarities: NDArray[np.float64], words: int, others: NDArray[np.int64]
+) -> NDArray[np.float64]:
+    """Estimated share of the shorter text's shingles that the longer one has too, 0..1, from the Jaccard similarities
+    of a text of `words` words to texts of `others` words.
+    """
+    one, many = max(words - SHINGLE_WORDS + 1, 1), np.maximum(others - SHINGLE_WORDS + 1, 1)
+    common = similarities * (one + many) / (1 + similarities)
+    return np.asarray(np.minimum(common / np.minimum(one, many), 1.0), dtype=np.float64)
 
 
 def _shingle(words: list[str]) -> list[str]:

@@ -85,6 +85,29 @@ def test_a_shared_boilerplate_paragraph_makes_no_copies() -> None:
     assert len(set(found)) >= 79
 
 
+SHORT = (
+    "أعلنت بلدية السلط أن أعمال صيانة الشارع الدائري ستبدأ صباح السبت، ودعت السائقين إلى استخدام الطريق البديل عبر "
+    "حي الجدعة حتى نهاية الشهر. وقال مدير الأشغال إن المشروع يشمل تعبيد أربعة كيلومترات وتركيب إنارة جديدة وإصلاح "
+    "شبكة تصريف مياه الأمطار على جانبي الشارع.",
+    "سجل ميناء طرطوس خلال الأسبوع الماضي وصول ثلاث بواخر محملة بالقمح، وبدأت الورشات تفريغ حمولتها في الصوامع القريبة. "
+    "وذكر رئيس الدائرة أن الكمية تكفي حاجة المخابز مدة عشرين يوماً، وأن باخرة رابعة تنتظر دورها في عرض البحر منذ "
+    "مساء الخميس بسبب الرياح.",
+)
+
+
+def test_a_short_item_that_gained_a_long_quotation_is_found() -> None:
+    one, other = SHORT
+    found = clusters(
+        [article(number, text) for number, text in enumerate((one, f"{one}\n{QUOTATION}", other))]
+    )
+    assert found[0] == found[1] != found[2]
+
+
+def test_short_items_that_share_a_long_paragraph_are_two() -> None:
+    found = clusters([article(number, f"{text}\n{BOILERPLATE}") for number, text in enumerate(SHORT)])
+    assert found[0] != found[1]
+
+
 def test_a_chance_likeness_of_a_few_words_is_none() -> None:
     assert (
         len(set(clusters([article(number, text) for number, text in enumerate(["", "", "عاجل", "عاجل"])])))
