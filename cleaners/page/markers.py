@@ -206,10 +206,12 @@ def find_label(folded: str, line: str | None = None) -> LabelLine | None:
 
 @cache
 def _by_rarest_word() -> dict[str, list[tuple[str, Marker]]]:
-    """The phrases of notices by their longest word, which few lines hold."""
+    """The phrases of notices by their longest word, which few lines hold; where it is the first, behind «و» too."""
     found: dict[str, list[tuple[str, Marker]]] = {}
     for phrase, marker in _table("notice").items():
-        found.setdefault(max(phrase.split(" "), key=len), []).append((f" {phrase} ", marker))
+        rarest = max(phrase.split(" "), key=len)
+        for word in (rarest, f"و{rarest}") if phrase.startswith(rarest) else (rarest,):
+            found.setdefault(word, []).append((phrase, marker))
     return found
 
 
@@ -221,12 +223,11 @@ def find_notice(line: str) -> Label | None:
 
 
 def _find_notice(line: str) -> Label | None:
-    words = line.split(" ")
-    stripped = {word.removeprefix("و") for word in words}
-    for word in _by_rarest_word().keys() & (stripped | set(words)):
-        for phrase, marker in _by_rarest_word()[word]:
+    words, phrases = line.split(" "), _by_rarest_word()
+    for word in filter(phrases.__contains__, words):
+        for phrase, marker in phrases[word]:
             # «ولا تعبر عن …»: a phrase may stand behind the conjunction.
-            if len(words) <= marker.words and (phrase in f" {line} " or f" و{phrase[1:]}" in f" {line} "):
+            if len(words) <= marker.words and (f" {phrase} " in f" {line} " or f" و{phrase} " in f" {line} "):
                 return marker.label
     return None
 
