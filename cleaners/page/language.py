@@ -122,7 +122,7 @@ class _Marks:
         return self.weigh_words(plain) + sum(marks)
 
     def weigh_words(self, plain: Counter[str]) -> int:
-        return sum(plain[word] for word in self.words & plain.keys())
+        return sum(map(plain.__getitem__, self.words & plain.keys()))
 
 
 @cache
