@@ -122,7 +122,7 @@ class _Marks:
         return self.weigh_words(plain) + sum(marks)
 
     def weigh_words(self, plain: Counter[str]) -> int:
-        return sum(plain[word] for word in plain.keys() & self.words)
+        return sum(map(plain.__getitem__, plain.keys() & self.words))
 
 
 @cache

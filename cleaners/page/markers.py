@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any, NamedTuple
@@ -56,9 +55,9 @@ def _call() -> Call:
     return Call(Label(entry["label"]), entry["words"], verbs, re.compile(rf"\b(?:{objects})\b"))
 
 
-def _find_call(line: str, words: int) -> Label | None:
+def _find_call(line: str, first: str, words: int) -> Label | None:
     call = _call()
-    if words > call.words or line.split(" ", 1)[0] not in call.verbs:
+    if words > call.words or first not in call.verbs:
         return None
     return call.label if call.objects.search(line) else None
 
@@ -86,11 +85,13 @@ def _by_first_word(form: str) -> dict[str, list[tuple[str, Marker]]]:
     return found
 
 
-def _starts(line: str, form: str) -> Iterator[Marker]:
-    """The markers of `form` that the bare line begins with, longest phrase first."""
-    for phrase, marker in _by_first_word(form).get(line.split(" ", 1)[0], ()):
-        if line.startswith(phrase) and line[len(phrase) : len(phrase) + 1] in ("", " "):
-            yield marker
+def _find_start(line: str, first: str, words: int, form: str) -> Label | None:
+    """The label of the longest phrase of `form` that the bare line begins with and is short enough for."""
+    for phrase, marker in _by_first_word(form).get(first, ()):
+        begins = line.startswith(phrase) and line[len(phrase) : len(phrase) + 1] in ("", " ")
+        if begins and words <= marker.words:
+            return marker.label
+    return None
 
 
 LONGEST_HEADING = 80
@@ -110,8 +111,7 @@ def _remembered_heading(line: str) -> Label | None:
     marker = _table("heading").get(line)
     if marker is not None:
         return marker.label
-    words = line.count(" ") + 1
-    return next((m.label for m in _starts(line, "opening") if words <= m.words), None)
+    return _find_start(line, line.split(" ", 1)[0], line.count(" ") + 1, "opening")
 
 
 def ends_with_heading(line: str) -> Label | None:
@@ -139,13 +139,12 @@ def _find_line(line: str) -> Label | None:
     marker = _table("line").get(line)
     if marker is not None:
         return marker.label
-    if _is_made_of(line, Label.SHARE):
-        return Label.SHARE
-    if _is_made_of(line, Label.COMMENT_FORM):
-        return Label.COMMENT_FORM
-    words = line.count(" ") + 1
-    begins = next((m.label for m in _starts(line, "begins") if words <= m.words), None)
-    return begins or _find_call(line, words)
+    # Most lines are told by their first word to be none of what follows.
+    first, words = line.split(" ", 1)[0], line.count(" ") + 1
+    for label in (Label.SHARE, Label.COMMENT_FORM):
+        if _is_made_of(line, first, words, label):
+            return label
+    return _find_start(line, first, words, "begins") or _find_call(line, first, words)
 
 
 _remembered_line = lru_cache(maxsize=16_384)(_find_line)
@@ -154,17 +153,14 @@ NETWORK_LINE = 12
 """Words; a bar of share buttons names no more networks."""
 
 
-def _is_made_of(line: str, label: Label) -> bool:
+def _is_made_of(line: str, first: str, words: int, label: Label) -> bool:
     """Whether a bare line is nothing but words of such lines: «شارك فيسبوك تويتر واتساب», «إعجاب رد»."""
-    if " " not in line or line.count(" ") >= 2 * NETWORK_LINE:
-        return False
     known = _words_of(label)
-    words = line.split(" ")
-    # Most lines are told by their first word; counters stand between the names.
-    if words[0] not in known and not words[0].isdigit():
+    if not 1 < words <= 2 * NETWORK_LINE or (first not in known and not first.isdigit()):
         return False
-    words = [word for word in words if not word.isdigit()]
-    return 1 < len(words) <= NETWORK_LINE and all(word in known for word in words)
+    # Counters stand between the names.
+    names = [word for word in line.split(" ") if not word.isdigit()]
+    return 1 < len(names) <= NETWORK_LINE and known.issuperset(names)
 
 
 @cache
@@ -206,10 +202,12 @@ def find_label(folded: str, line: str | None = None) -> LabelLine | None:
 
 @cache
 def _by_rarest_word() -> dict[str, list[tuple[str, Marker]]]:
-    """The phrases of notices by their longest word, which few lines hold."""
+    """The phrases of notices by their longest word, which few lines hold; where it is the first, behind «و» too."""
     found: dict[str, list[tuple[str, Marker]]] = {}
     for phrase, marker in _table("notice").items():
-        found.setdefault(max(phrase.split(" "), key=len), []).append((f" {phrase} ", marker))
+        rarest = max(phrase.split(" "), key=len)
+        for word in (rarest, f"و{rarest}") if phrase.startswith(rarest) else (rarest,):
+            found.setdefault(word, []).append((phrase, marker))
     return found
 
 
@@ -221,12 +219,11 @@ def find_notice(line: str) -> Label | None:
 
 
 def _find_notice(line: str) -> Label | None:
-    words = line.split(" ")
-    stripped = {word.removeprefix("و") for word in words}
-    for word in _by_rarest_word().keys() & (stripped | set(words)):
-        for phrase, marker in _by_rarest_word()[word]:
+    words, phrases = line.split(" "), _by_rarest_word()
+    for word in filter(phrases.__contains__, words):
+        for phrase, marker in phrases[word]:
             # «ولا تعبر عن …»: a phrase may stand behind the conjunction.
-            if len(words) <= marker.words and (phrase in f" {line} " or f" و{phrase[1:]}" in f" {line} "):
+            if len(words) <= marker.words and (f" {phrase} " in f" {line} " or f" و{phrase} " in f" {line} "):
                 return marker.label
     return None
 

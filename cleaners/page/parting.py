@@ -126,12 +126,12 @@ def part_opening(labelled: Sequence[Labelled], names: Collection[str] = ()) -> l
     """
     parted: list[Labelled] = []
     seen = 0
-    for block, verdict in labelled:
-        if verdict.label is not Label.STORY or seen >= OPENERS:
-            parted.append(Labelled(block, verdict))
+    for item in labelled:
+        if item.verdict.label is not Label.STORY or seen >= OPENERS:
+            parted.append(item)
             continue
         seen += 1
-        pieces = _open(block, names)
+        pieces = _open(item.block, names)
         parted.extend(pieces)
         if any(item.verdict.label is Label.STORY for item in pieces):
             seen = OPENERS

@@ -15,8 +15,9 @@ from cleaners.page.story import Story
 
 def label_rest(evidence: Evidence, story: Story) -> None:
     """A verdict for every block that has none: the story's, and for the others what their shape says."""
+    told = Verdict(Label.STORY, "story")
     for number in story.blocks:
-        evidence.verdicts[number] = Verdict(Label.STORY, "story")
+        evidence.verdicts[number] = told
     first = story.blocks[0] if story.blocks else len(evidence.blocks)
     for block in evidence.blocks:
         n = block.number

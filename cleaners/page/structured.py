@@ -39,7 +39,8 @@ _WRAPPINGS: Final = ("<!--", "CDATA[", "-->", "]]>")
 # A string, to be left alone, or a comma before a closing bracket. Strings first, so no comma inside one
 # matches; one that is never closed reaches to the end, so that no quote is tried twice.
 _TRAILING_COMMA: Final = re.compile(r'"(?:[^"\\]|\\.)*+(?:"|\Z)|,(?=\s*[}\]])', re.DOTALL)
-_ITEMPROP: Final = etree.XPath("/descendant::*[@itemprop]")
+# By the attribute, since a predicate on all elements takes five times as long.
+_ITEMPROP: Final = etree.XPath("/descendant::*/@itemprop/..")
 _TAG: Final = re.compile(r"<[^<>]{0,500}>")
 _LOOSE_DATE: Final = re.compile(r'"(datePublished|dateModified)"\s*:\s*"([^"\\\n]{4,40})"')
 

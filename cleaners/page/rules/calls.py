@@ -42,7 +42,7 @@ def find_calls(evidence: Evidence) -> Iterable[Cut]:
             continue
         words = sum(block.words for block in blocks)
         prose = evidence.open_prose(range(span.first, span.last + 1))
-        total = evidence.open_prose(range(len(evidence.blocks)))
+        total = evidence.open_prose(evidence.prose_words)
         if words <= LONGEST and 0 < prose <= SHARE_OF_PROSE * total:
             yield cut(range(span.first, span.last + 1), Label.NEWSLETTER, "shape:call")
 
@@ -64,5 +64,5 @@ def find_skipped(evidence: Evidence) -> Iterable[Cut]:
         if span is None or span.first != block.number:
             continue
         numbers = range(span.first, span.last + 1)
-        if evidence.open_prose(numbers) <= SHARE_OF_PROSE * evidence.open_prose(range(len(evidence.blocks))):
+        if evidence.open_prose(numbers) <= SHARE_OF_PROSE * evidence.open_prose(evidence.prose_words):
             yield Cut(label_section(evidence, Label.RELATED, numbers, "shape:skipped"))

@@ -25,6 +25,7 @@ from cleaners.page.rules.evidence import Cut, Evidence
 from cleaners.page.rules.read_also import is_internal
 from cleaners.page.rules.sections import kind_of, label_section
 
+SUBJECT = "الموضوع"
 TOPIC = re.compile(r"^\W*الموضوع\s*[:：]")
 SAID = re.compile(r"^(.{2,40}?)\s*[:：]\s*\S")
 SAYS = re.compile(r"\s(?:يقول|قال|كتب|تقول)\s*:?\s*(?:$|\d)")
@@ -72,7 +73,10 @@ def find_topic_lists(evidence: Evidence) -> Iterable[Cut]:
     topics = [
         block.number
         for block in evidence.blocks
-        if block.words <= HEAD_WORDS and TOPIC.match(block.folded) and block.number > 0
+        if block.words <= HEAD_WORDS
+        and block.bare.startswith(SUBJECT)
+        and TOPIC.match(block.folded)
+        and block.number > 0
     ]
     groups = [_topic_group(evidence, number) for number in topics]
     found = [group for group in groups if group]
@@ -89,7 +93,7 @@ def _topic_group(evidence: Evidence, number: int) -> list[int]:
     if not SAID.match(blocks[number - 1].text):
         return []
     group = [number - 1, number]
-    if blocks[number].bare == "الموضوع" and number + 1 < len(blocks):
+    if blocks[number].bare == SUBJECT and number + 1 < len(blocks):
         group.append(number + 1)
     return group
 
@@ -139,14 +143,13 @@ def _plain_names(evidence: Evidence) -> list[int]:
     found: dict[tuple[str, str], list[int]] = {}
     for block in evidence.blocks[:-2]:
         n = block.number
+        if block.words > 4 or not evidence.is_date(n + 1) or not evidence.free(n):
+            continue
         date, text = evidence.blocks[n + 1], evidence.blocks[n + 2]
-        if not (
-            block.words <= 4 and CLOCK.search(date.text) and evidence.is_date(n + 1) and evidence.free(n)
-        ):
+        if text.links or block.links or evidence.is_date(n + 2) or not CLOCK.search(date.text):
             continue
-        if text.links or block.links or evidence.is_date(n + 2) or not _is_name(evidence, n):
-            continue
-        found.setdefault(kind_of(block), []).append(n)
+        if _is_name(evidence, n):
+            found.setdefault(kind_of(block), []).append(n)
     return max((names for names in found.values() if len(names) >= PLAIN_NAMES), key=len, default=[])
 
 
@@ -154,10 +157,12 @@ def _is_flat_name(evidence: Evidence, number: int) -> bool:
     block = evidence.blocks[number]
     if block.words > 14:
         return False
-    counted = number > 0 and COUNT.match(evidence.blocks[number - 1].text) is not None
-    if not block.links and CLOCK.search(block.text) and _has_name_and_date(block.text, counted=counted):
-        return not evidence.is_date(number + 1)
-    if block.words > 8 or not evidence.is_date(number + 1):
+    dated_below = evidence.is_date(number + 1)
+    if not block.links and CLOCK.search(block.text):
+        counted = number > 0 and COUNT.match(evidence.blocks[number - 1].text) is not None
+        if _has_name_and_date(block.text, counted=counted):
+            return not dated_below
+    if block.words > 8 or not dated_below:
         return False
     if SAYS.search(block.folded) or (NUMBERED.match(block.text) and not block.link_words):
         return True

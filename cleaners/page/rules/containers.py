@@ -30,9 +30,8 @@ that of ASP.NET, which wraps the whole page."""
 WIDE = ("html", "body")
 NAMED = ("header",)
 """Tags that say something without a name: see `find_containers`."""
-# Few elements have one of these: asking each costs more than finding them. By the attribute, since a predicate on all
-# elements takes five times as long.
-HAS_ROLE = etree.XPath("//@role/.. | //@itemprop/..")
+# Few elements have one of these: asking each costs more than finding them (see `blocks.MAY_HIDE`).
+HAS_ROLE = etree.XPath("descendant::*/@role/.. | descendant::*/@itemprop/..")
 
 
 class Names(NamedTuple):

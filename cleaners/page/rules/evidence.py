@@ -65,6 +65,8 @@ class Evidence:
         self.verdicts = [None] * len(self.blocks)
         self.barred = [None] * len(self.blocks)
         self.prose = [is_prose(block) for block in self.blocks]
+        self.prose_words = {block.number: block.own_words for block in self.blocks if self.prose[block.number]}
+        """Words outside links of each block of prose."""
         self._dates: list[bool | None] = [None] * len(self.blocks)
         self._levels: list[int | None] = [None] * len(self.blocks)
         self._data_cells: frozenset[int] | None = None
@@ -130,10 +132,8 @@ class Evidence:
 
     def open_prose(self, numbers: Iterable[int]) -> int:
         """Words outside links of the prose among `numbers` that may still be story."""
-        prose, verdicts, barred, blocks = self.prose, self.verdicts, self.barred, self.blocks
-        return sum(
-            [blocks[n].own_words for n in numbers if prose[n] and verdicts[n] is None and barred[n] is None]
-        )
+        words, verdicts, barred = self.prose_words, self.verdicts, self.barred
+        return sum([words[n] for n in numbers if n in words and verdicts[n] is None and barred[n] is None])
 
     def take(self, cuts: Iterable[Cut]) -> None:
         """Applies cuts in order; one that takes most of the page's prose needs a second piece of evidence.
@@ -155,13 +155,14 @@ class Evidence:
         """
         verdicts, barred = self.verdicts, self.barred
         still = [n for n in numbers if verdicts[n] is None and barred[n] is None]
-        if sure or self.open_prose(still) <= spare or not self._takes_most(still):
+        if sure or not self._takes_most(still, spare):
             for number in still:
                 self.barred[number] = rule
 
-    def _takes_most(self, numbers: list[int]) -> bool:
+    def _takes_most(self, numbers: list[int], spare: int = 0) -> bool:
+        """Whether these blocks hold more than `spare` words of prose and most of what is open."""
         taken = self.open_prose(numbers)
-        return taken > 0 and 2 * taken > self.open_prose(range(len(self.blocks)))
+        return taken > spare and 2 * taken > self.open_prose(self.prose_words)
 
     def span(self, element: HtmlElement) -> Span | None:
         """The blocks of an element, None where it holds none."""
@@ -231,10 +232,12 @@ def _find_alike(spans: Mapping[HtmlElement, Span]) -> list[list[HtmlElement]]:
     for element, span in spans.items():
         if span.first == span.last or len(element) < 2:
             continue
+        children = [child for child in element if child in spans]
+        if len(children) < 2:
+            continue
         groups: dict[tuple[str, str], list[HtmlElement]] = {}
-        for child in element:
-            if child in spans:
-                groups.setdefault((child.tag, child.get("class") or ""), []).append(child)
+        for child in children:
+            groups.setdefault((child.tag, child.get("class") or ""), []).append(child)
         found += [group for group in groups.values() if len(group) >= 2]
     return found
 

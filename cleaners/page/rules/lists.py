@@ -146,11 +146,12 @@ def find_previous_and_next(evidence: Evidence) -> Iterable[Cut]:
     prose with a full stop.
     """
     for one, two in pairwise(evidence.blocks):
-        if not (1 < one.words <= HEADLINE and 1 < two.words <= HEADLINE and evidence.free(one.number)):
-            continue
-        first, second = one.folded, two.folded
+        first = one.folded
         if BESIDE not in first and NEXT_TO not in first:
             continue
+        if not (1 < one.words <= HEADLINE and 1 < two.words <= HEADLINE and evidence.free(one.number)):
+            continue
+        second = two.folded
         if one.text.endswith(".") or two.text.endswith("."):
             continue
         if (PREVIOUS.match(first) and NEXT.match(second)) or (NEXT.match(first) and PREVIOUS.match(second)):
@@ -174,7 +175,7 @@ def link_share(block: Block) -> float:
 
 def is_linked_headline(block: Block) -> bool:
     """Whether a block is a link of a headline's length and hardly anything else, or a run of such links."""
-    if block.words < SHORTEST_HEADLINE or link_share(block) < 0.8:
+    if not block.link_words or block.words < SHORTEST_HEADLINE or link_share(block) < 0.8:
         return False
     # «👍 14 👎 1 رد» has five words and one of letters.
     if block.bare.count(" ") < 2 or block.bare.endswith(POINTERS):
@@ -189,7 +190,7 @@ def find_cards(evidence: Evidence) -> Iterable[Cut]:
     for siblings in evidence.alike:
         cards = [element for element in siblings if _is_card(evidence, element)]
         if len(cards) >= 2:
-            numbers = [n for card in cards for n in range(*_range(evidence, card))]
+            numbers = [n for card in cards for n in _range(evidence, card)]
             # Four cards of one shape are proof enough: no story is made of linked headlines.
             yield Cut(label_section(evidence, Label.RELATED, numbers, "list:cards"), proven=len(cards) >= 4)
 
@@ -209,7 +210,7 @@ def find_headed_cards(evidence: Evidence) -> Iterable[Cut]:
             continue
         cards = [element for element in siblings if _is_headed_card(evidence, element)]
         if len(cards) >= HEADED_CARDS:
-            numbers = [n for card in cards for n in range(*_range(evidence, card))]
+            numbers = [n for card in cards for n in _range(evidence, card)]
             yield Cut(label_section(evidence, Label.RELATED, numbers, "list:headed-cards"), proven=True)
 
 
@@ -262,9 +263,9 @@ def _is_flat_card(evidence: Evidence, number: int) -> bool:
     )
 
 
-def _range(evidence: Evidence, element: HtmlElement) -> tuple[int, int]:
+def _range(evidence: Evidence, element: HtmlElement) -> range:
     span = evidence.page.spans[element]
-    return span.first, span.last + 1
+    return range(span.first, span.last + 1)
 
 
 def _is_card(evidence: Evidence, element: HtmlElement) -> bool:
@@ -274,9 +275,8 @@ def _is_card(evidence: Evidence, element: HtmlElement) -> bool:
     if evidence.title is not None and span.first <= evidence.title <= span.last:
         return False
     blocks = evidence.blocks[span.first : span.last + 1]
+    if sum([block.own_words for block in blocks]) > LONGEST_EXCERPT:
+        return False
+    prose = evidence.prose[span.first : span.last + 1]
     first = next((at for at, block in enumerate(blocks[:3]) if is_linked_headline(block)), None)
-    if first is None or any(evidence.prose[block.number] for block in blocks[:first]):
-        return False
-    if sum(evidence.prose[block.number] for block in blocks) > 1:
-        return False
-    return sum(block.own_words for block in blocks) <= LONGEST_EXCERPT
+    return first is not None and not any(prose[:first]) and sum(prose) <= 1

@@ -146,7 +146,13 @@ def is_internal(href: str, url: str | None) -> bool:
     return _site(host) not in NETWORKS if own is None else _site(host) == _site(own)
 
 
+# Scheme and host of a plain address; others are for `urlsplit` to judge.
+HOST = re.compile(r"https?://([a-z0-9.-]+)(?=[/?#]|\Z)")
+
+
 def _host(url: str) -> str | None:
+    if plain := HOST.match(url):
+        return plain[1]
     try:
         return urlsplit(url).hostname
     except ValueError:  # «http://[...]» is no address

@@ -20,11 +20,12 @@ def label_section(evidence: Evidence, kind: Label, numbers: Iterable[int], rule:
     """A verdict for each block of a section of this kind that has none yet."""
     label_of = _LABELLERS.get(kind)
     own = OWN_LINES.get(kind, frozenset())
-    return {
-        n: Verdict(label_of(evidence, kind, n) if label_of else kind, rule)
-        for n in numbers
-        if evidence.free(n) or evidence.line_label(n) in own
-    }
+    inside = [n for n in numbers if evidence.free(n) or evidence.line_label(n) in own]
+    if label_of is None:
+        return dict.fromkeys(inside, Verdict(kind, rule))
+    labels = [label_of(evidence, kind, n) for n in inside]
+    verdicts = {label: Verdict(label, rule) for label in set(labels)}
+    return {n: verdicts[label] for n, label in zip(inside, labels, strict=True)}
 
 
 OWN_LINES = {

@@ -15,7 +15,6 @@ from functools import lru_cache
 from lxml.cssselect import CSSSelector
 from lxml.html import HtmlElement
 
-from cleaners.page.blocks import Span
 from cleaners.page.head import Head
 from cleaners.page.labels import Label
 from cleaners.page.rules.evidence import Cut, Evidence, cut
@@ -72,7 +71,7 @@ def _mark_body(evidence: Evidence, site: Site, root: HtmlElement) -> None:
     inside = {n for span in spans for n in range(span.first, span.last + 1)}
     if not any(evidence.open(n) for n in inside):
         return
-    evidence.named.extend(Span(*span) for span in spans)
+    evidence.named.extend(spans)
     if site.verified:
         outside = (block.number for block in evidence.blocks if block.number not in inside)
         evidence.bar(outside, "site:body", sure=True)

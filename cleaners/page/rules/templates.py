@@ -50,16 +50,19 @@ def _entry(evidence: Evidence, element: HtmlElement) -> range:
     """The blocks of an element that is one link into the site and a few words, nothing for others."""
     span = evidence.page.spans[element]
     numbers = range(span.first, span.last + 1)
-    if len(numbers) > 3 or not all(evidence.free(n) or evidence.is_related(n) for n in numbers):
+    if len(numbers) > 3:
         return NOTHING
-    blocks = [evidence.blocks[n] for n in numbers]
+    blocks = evidence.blocks[span.first : span.last + 1]
     linked = [block for block in blocks if block.link_words]
-    if len(linked) != 1 or len({link.href for link in linked[0].links}) != 1 or not _leads_inside(linked[0]):
+    if len(linked) != 1 or not evidence.prose_words.keys().isdisjoint(numbers):
         return NOTHING
-    beside = sum(block.own_words for block in blocks)
     # A date beside the link is longer than a name and says no more.
-    beside -= sum(block.own_words for block in blocks if evidence.is_date(block.number))
-    if beside > WORDS_BESIDE or beside >= linked[0].link_words or any(evidence.prose[n] for n in numbers):
+    beside = sum([block.own_words for block in blocks if not evidence.is_date(block.number)])
+    if beside > WORDS_BESIDE or beside >= linked[0].link_words:
+        return NOTHING
+    if not all([evidence.free(n) or evidence.is_related(n) for n in numbers]):
+        return NOTHING
+    if len({link.href for link in linked[0].links}) != 1 or not _leads_inside(linked[0]):
         return NOTHING
     # «… من هنا» points to a document of the story; a full stop outside the link ends a sentence.
     ends = blocks[-1]
@@ -85,7 +88,7 @@ def find_rest_of_lists(evidence: Evidence) -> Iterable[Cut]:
 
 def _is_told(evidence: Evidence, element: HtmlElement) -> bool:
     span = evidence.page.spans[element]
-    return any(evidence.is_related(n) for n in range(span.first, span.last + 1))
+    return any([evidence.is_related(n) for n in range(span.first, span.last + 1)])
 
 
 def _short_link(evidence: Evidence, element: HtmlElement) -> list[int]:

@@ -52,7 +52,7 @@ def _is_title(line: str, wanted: list[str]) -> bool:
     for title in wanted:
         if line == title:
             return True
-        shorter, longer = sorted((line, title), key=len)
+        shorter, longer = (line, title) if len(line) <= len(title) else (title, line)
         if (
             len(shorter) >= SHORTEST
             and 3 * len(shorter) >= 2 * len(longer)
