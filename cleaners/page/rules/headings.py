@@ -161,6 +161,8 @@ def _related_end(evidence: Evidence, number: int, end: int, reach: Reach, before
     n = number + 1
     while n < end:
         if not evidence.free(n):
+            if evidence.is_related(n):
+                headlines.append(n)  # told by its shape: what the heading announces
             n += 1
             continue
         if evidence.prose[n] and not _is_headline(evidence, n):
