@@ -244,9 +244,8 @@ INLINE_LIST = 6
 
 def _belongs(evidence: Evidence, cluster: Cluster, best: Cluster, kept: set[int]) -> bool:
     """Whether a second cluster is part of the story: near it, under no headline of its own, and judged so."""
-    # The entries of a live blog open with their times and authors, and end with their buttons.
-    first, last = evidence.page.spans[best.home] if best.timed else (best.prose[0], best.prose[-1])
-    start, end = cluster.prose[0], cluster.prose[-1]
+    first, last = _bounds(evidence, best)
+    start, end = _bounds(evidence, cluster)
     if start > last:
         gap = range(last + 1, start)
     elif end < first:
@@ -263,6 +262,13 @@ def _belongs(evidence: Evidence, cluster: Cluster, best: Cluster, kept: set[int]
     if common is None or min(_steps(best.home, common), _steps(cluster.home, common)) > 2:
         return False
     return end < first or any(n in kept for n in cluster.prose)
+
+
+def _bounds(evidence: Evidence, cluster: Cluster) -> Span:
+    """The blocks from a cluster's first prose to its last; of a live blog, with the times, authors and buttons of its
+    entries.
+    """
+    return evidence.page.spans[cluster.home] if cluster.timed else Span(cluster.prose[0], cluster.prose[-1])
 
 
 def splits(evidence: Evidence, number: int) -> bool:

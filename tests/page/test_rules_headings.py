@@ -51,6 +51,12 @@ def test_a_heading_before_the_story_ends_where_the_story_begins(heading: str, la
     assert story_of(told) == list(STORY)
 
 
+def test_a_list_told_by_its_shape_ends_where_a_sub_heading_of_the_story_stands() -> None:
+    inner = f"<p><b>اقرأ أيضا:</b></p>{links(HEADLINES[:2])}<h2>ماذا بعد؟</h2>"
+    told = tell(page_of(paragraphs(*STORY[:2]) + inner + paragraphs(*OTHER)))
+    assert story_of(told) == [*STORY[:2], "ماذا بعد؟", *OTHER]
+
+
 def test_a_heading_in_the_storys_element_governs_its_own_links_only() -> None:
     inner = f"<p>اقرأ أيضا</p>{links(HEADLINES[:2])}"
     told = tell(page_of(paragraphs(*STORY[:2]) + inner + paragraphs(*STORY[2:])))

@@ -7,7 +7,7 @@ a telling name, and as bare text.
 from __future__ import annotations
 
 import pytest
-from story_pages import HEADLINES, OTHER, STORY, TITLE, links, page_of, paragraphs
+from story_pages import HEADLINES, OTHER, STORY, TITLE, links, page_of, paragraphs, story_of, tell
 
 from cleaners import Article, clean_html, clean_text
 
@@ -192,6 +192,27 @@ def test_live_blog() -> None:
     for text in (STORY[0], *(text for _, text in entries)):
         assert text in record.text
     assert "سنوات الجفاف" not in record.text
+
+
+ENTRIES = (
+    "قال مدير الدفاع المدني إن فرق الإنقاذ وصلت إلى الحي الشرقي وأخرجت 12 شخصاً من المبنى المنهار.",
+    "أغلقت البلدية الجسر القديم أمام الشاحنات حتى إشعار آخر بسبب ارتفاع منسوب المياه في الوادي.",
+    "عادت الكهرباء إلى نصف أحياء المدينة بعد إصلاح المحطة الرئيسية، وتتوقع الشركة عودتها كلها مساءً.",
+)
+POINTS = ("إخراج 12 شخصاً من المبنى", "إغلاق الجسر القديم", "عودة الكهرباء إلى نصف الأحياء")
+
+
+def test_live_blog_with_an_author_and_a_date_beside_each_time() -> None:
+    """As plug-ins print it, with a list of its points above that links to the entries."""
+    points = "".join(f'<li><a href="#entry-{n}">{point}</a></li>' for n, point in enumerate(POINTS))
+    entries = "".join(
+        f'<div id="entry-{n}" class="entry comment"><header><span>ليلى حسن</span> <span>20 نوفمبر 2023</span> '
+        f"<span>1{n}:40</span></header><div><p>{text}</p></div><div><a href='#'>مشاركة</a></div></div>"
+        for n, text in enumerate(ENTRIES)
+    )
+    body = f"{paragraphs(STORY[0])}<ul>{points}</ul><div>{entries}</div>"
+    html = page_of(body).replace(TITLE, f"مباشر: {TITLE}")
+    assert story_of(tell(html)) == [STORY[0], *POINTS, *ENTRIES]
 
 
 def test_opinion_with_the_authors_note() -> None:

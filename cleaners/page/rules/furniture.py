@@ -99,11 +99,17 @@ def _is_channel(evidence: Evidence, block: Block) -> bool:
     return bool(CHANNEL.match(block.text)) or (before is not None and before.label is Label.SHARE)
 
 
+# «م ع / المصدر: مديرية الأسواق»: the editor's initials before a label.
+INITIALS = re.compile(r"(?:[ء-ي]{1,2}[\s.]+){1,3}[/|\-–]\s*")
+
+
 def _find_labelled(block: Block) -> Label | None:
-    label = find_label(block.folded, block.bare)
+    initials = INITIALS.match(block.folded)
+    line = block.folded if initials is None else block.folded[initials.end() :]
+    label = find_label(line, block.bare if initials is None else None)
     if label is None or label.label not in LABEL_WORDS or block.words > LABEL_WORDS[label.label]:
         return None
-    rest = block.folded[label.end :]
+    rest = line[label.end :]
     linked = bool(block.links) and block.link_words >= len(rest.split())
     if rest and not any(char.isalpha() for char in rest):
         return label.label  # «رقم الخبر 8812»
@@ -113,17 +119,12 @@ def _find_labelled(block: Block) -> Label | None:
             label.label
             if label.label is Label.TAGS
             and not ends_sentence(block.text)
-            and " " in bare_words(block, label.end)
+            and " " in line[: label.end].strip()  # only labels of two words are told from prose without a separator
             else None
         )
     if label.label is Label.SOURCE and ends_sentence(block.text) and block.words > 8:
         return None
     return label.label
-
-
-def bare_words(block: Block, end: int) -> str:
-    """The label's own words: only labels of two words or more are told from prose without a separator."""
-    return block.folded[:end].strip()
 
 
 # «دلتا نيوز موقع إخباري مستقل …»: a name of at most four words, then what kind of paper it is.
