@@ -174,6 +174,43 @@ def _words_of(label: Label) -> frozenset[str]:
 
 
 @cache
+def _buttons() -> dict[str, list[list[str]]]:
+    """The phrases of comment areas in words, by their first one, longest first."""
+    phrases = {line for form in ("line", "heading") for line in _form_lines(form)} | set(_table("button"))
+    found: dict[str, list[list[str]]] = {}
+    for phrase in sorted(phrases, key=len, reverse=True):
+        words = phrase.split(" ")
+        if words[-1] == "علي":  # «رد على 2» says whom a comment answers
+            continue
+        found.setdefault(words[0], []).append(words)
+    return found
+
+
+def _form_lines(form: str) -> Iterator[str]:
+    return (line for line, marker in _table(form).items() if marker.label is Label.COMMENT_FORM)
+
+
+BUTTONS = 12
+"""Words of the longest row of buttons: votes, an answer, a report, a link."""
+
+
+def is_buttons(line: str) -> bool:
+    """Whether a bare line of a comment area is nothing but buttons, controls and numbers: «أوافق لا أوافق 23 إبلاغ»."""
+    words = line.split(" ")
+    if not line or len(words) > BUTTONS or (words[0] not in _buttons() and not words[0].isdigit()):
+        return False
+    at = pressed = 0
+    while at < len(words):
+        phrases = _buttons().get(words[at], ())
+        taken = next((len(p) for p in phrases if words[at : at + len(p)] == p), 0)
+        if not taken and not words[at].isdigit():
+            return False
+        pressed += bool(taken)
+        at += taken or 1
+    return pressed > 0
+
+
+@cache
 def _label_pattern() -> re.Pattern[str]:
     phrases = sorted(_table("label"), key=len, reverse=True)
     joined = "|".join(re.escape(phrase).replace(r"\ ", r"[\s/]+") for phrase in phrases)

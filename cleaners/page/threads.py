@@ -16,25 +16,48 @@ from typing import NamedTuple
 from lxml.html import HtmlElement
 
 from cleaners.page.article import Comment
-from cleaners.page.blocks import Block, Labelled
+from cleaners.page.blocks import Block, Labelled, Piece
 from cleaners.page.dates import is_date_line
 from cleaners.page.labels import Label, Verdict
-from cleaners.page.parting import split_block
+from cleaners.page.lines import bare_line, fold_line
+from cleaners.page.markers import is_buttons
+from cleaners.page.parting import part_pieces, split_block
+from cleaners.page.rules.sections import kind_of
 
 SITE_WIDE = "shape:name-colon-topic"
+ANSWER = "line:answer"
 
 SAID = re.compile(r"^[\W_]*(?P<author>[^:：]{2,40}?)\s*[:：]\s*(?P<text>\S.*)$", re.DOTALL)
 TOPIC = re.compile(r"^\W*الموضوع\s*[:：]")
 REPLIES = re.compile(
-    r"^(?P<who>[^:]{0,40}?)\W*(?:رد[ّ]?ا?ً?ا?\s+على|in reply to)\s+(?P<author>\S.{0,38}?)\W*$", re.IGNORECASE
+    r"^(?P<who>[^:]{0,40}?)\W*(?:(?:ال)?رد[ّ]?ا?ً?ا?\s+على|in reply to)\s+(?P<author>\S.{0,38}?)\W*$",
+    re.IGNORECASE,
 )
 SAYS = re.compile(r"\s(?:يقول|تقول|كتب|كتبت|قال|قالت)\s*:?\s*$")
 # «3 - », «#12 », «+3#1 »: the comment's number and votes, before a name.
 NUMBER = re.compile(r"^[\W\d_]+")
+SIGNS = re.compile(r"^[\W_]+")
+
+# «أرسلت بواسطة سنية», «بواسطة: أم ياسين», «الاسم: سامي»: what stands before a name; a word that opens sentences
+# («من قبل») only behind its verb, a noun only with its colon.
+POSTED_BY = re.compile(
+    r"\s*(?:(?:[أا]رسلت?|كتبت?|نشرت?|[أا]ضيفت?)\s+(?:بواسطة|من\s+قبل|من\s+طرف)\s*[:：]?\s+|بواسطة\s*[:：]?\s+|"
+    r"(?:الاسم|الكاتب|المعلق|المرسل|كتبت?|[أا]ضافت?)\s*[:：]\s*|(?:posted|written|submitted)\s+by\s*:?\s+)(?=\w)",
+    re.IGNORECASE,
+)
+
+# «4 سنوات», «٣ أ», «2w» as plug-ins print the age of a comment, alone on a line; in a story it is no date.
+AGE = re.compile(
+    r"\W*\d{1,2}\s?(?:ثواني?|دقيقة|دقائق|ساعة|ساع[اة]ت|يوما?|[أا]يام|[أا]سبوعا?|[أا]سابيع|شهرا?|[أا]شهر|شهور|سنة|سنوات|"
+    r"عاما?|[أا]عوام|[دسيأش]|min|[smhdwy])\W*"
+)
 
 NAME_WORDS = 5
 LINE_WORDS = 14
 """Words of a line that is a name and a date."""
+
+LONGEST_HEAD = 12
+"""Lines before the first date of a thread: the controls of a plug-in, then a number, a subject and a name."""
 
 GAP = 8
 """Blocks between two threads: the page's own and the site-wide one, or the same widget twice."""
@@ -82,7 +105,11 @@ class Kind(Enum):
 
 def _runs(labelled: Sequence[Labelled]) -> Iterator[tuple[Kind, list[Block]]]:
     """The comments of one thread each: of one kind, with no more than buttons between them."""
-    comments = [(place, item) for place, item in enumerate(labelled) if item.verdict.label is Label.COMMENT]
+    comments = [
+        (place, item)
+        for place, item in enumerate(labelled)
+        if item.verdict.label is Label.COMMENT or item.verdict.rule == ANSWER
+    ]
     run: list[Block] = []
     last, last_kind = 0, Kind.THREAD
     for (place, item), following in zip_longest(comments, comments[1:]):
@@ -113,24 +140,114 @@ def _number_end(block: Block) -> int:
     number = NUMBER.match(block.text) if block.words <= LINE_WORDS else None
     if number is None or number.end() == len(block.text) or not any(map(str.isdigit, number[0])):
         return 0
+    if number[0].replace(" ", "").isdigit() and not (
+        block.pieces and block.pieces[0].text == number[0].strip()
+    ):
+        return 0  # «20 سنة ونحن ننتظر»
     return 0 if is_date_line(block.text) else number.end()
 
 
 def part_numbers(labelled: Iterable[Labelled]) -> list[Labelled]:
-    """The labelled blocks with the number of a comment parted from the name behind it: «3 - », «#12 », «+3#1 »."""
+    """The labelled blocks with what is no one's words parted from a comment's lines.
+
+    The number before a name: «3 - », «#12 », «+3#1 »; what says that a name follows: «بواسطة: »; buttons and counters
+    beside a date: «رابط التعليق», «عدد الردود 0».
+    """
     parted: list[Labelled] = []
     for item in labelled:
-        block, verdict = item
-        end = _number_end(block) if verdict.label is Label.COMMENT else 0
-        if not end:
+        if item.verdict.label is Label.COMMENT and item.block.words <= LINE_WORDS:
+            parted += [
+                part for one in _part_buttons(item) for two in _part_label(one) for part in _part_number(two)
+            ]
+        else:
             parted.append(item)
-            continue
-        first, *rest = split_block(block, [end])
-        parted.append(Labelled(first, Verdict(Label.COMMENT_FORM, verdict.rule)))
-        parted += [Labelled(part, verdict) for part in rest]
     for place, (block, _) in enumerate(parted):
         block.number = place
+    for run in [run for kind, run in _runs(parted) if kind is Kind.THREAD]:
+        for block in _strays(run):
+            rule = parted[block.number].verdict.rule
+            parted[block.number] = Labelled(block, Verdict(Label.COMMENT_FORM, rule))
+    for run in [run for kind, run in _runs(parted) if kind is Kind.THREAD]:
+        for block in _answers(run):
+            parted[block.number] = Labelled(block, Verdict(Label.COMMENT_FORM, ANSWER))
     return parted
+
+
+def _answers(blocks: Sequence[Block]) -> Iterator[Block]:
+    """Lines of their own that say whom a comment answers, somebody of the thread: `reply_to` says it too."""
+    if not any(block.words <= NAME_WORDS + 2 and REPLIES.match(block.text) for block in blocks):
+        return
+    drafts = _split_thread(blocks)
+    authors = {draft.comment.author for draft in drafts}
+    for draft in drafts:
+        if _answered(draft.comment.text, authors):
+            line = draft.comment.text.partition("\n")[0]
+            yield next(b for b in blocks if b.number >= draft.first.number and b.text == line)
+
+
+def _strays(blocks: Sequence[Block]) -> Sequence[Block]:
+    """What stands before a thread's first comment and was taken with it: the controls of a plug-in.
+
+    Read from the elements: the line right before the first date is the comment's, and so is what stands above it in an
+    element of a kind that occurs again behind the date. Nothing where the date does not occur again either, nor in a
+    text, whose lines are all of one kind.
+    """
+    dates = ((place, _read_date(block)) for place, block in enumerate(blocks[:LONGEST_HEAD]))
+    first, dated = next(((place, found) for place, found in dates if found), (0, NO_DATE))
+    before = first if dated.name else first - 1
+    if before < 1:
+        return ()
+    behind = set(map(kind_of, blocks[first + 1 :]))
+    if kind_of(blocks[first]) not in behind:
+        return ()
+    odd = [place for place, block in enumerate(blocks[:before]) if kind_of(block) not in behind]
+    return blocks[: odd[-1] + 1] if odd else ()
+
+
+def _part_number(item: Labelled) -> list[Labelled]:
+    block, verdict = item
+    end = _number_end(block) if verdict.label is Label.COMMENT else 0
+    if not end:
+        return [item]
+    first, *rest = split_block(block, [end])
+    form = Labelled(first, Verdict(Label.COMMENT_FORM, verdict.rule))
+    return [form, *(Labelled(part, verdict) for part in rest)]
+
+
+def _part_label(item: Labelled) -> list[Labelled]:
+    """A line with «بواسطة: » parted from the name behind it, where the line or one of its text nodes begins so."""
+    block, verdict = item
+    found = next(
+        ((piece, label) for piece in block.pieces or (block,) if (label := POSTED_BY.match(piece.text))), None
+    )
+    if found is None or verdict.label is not Label.COMMENT:
+        return [item]
+    piece, label = found
+    start = block.text.find(piece.text)
+    if start < 0:
+        return [item]
+    form = Verdict(Label.COMMENT_FORM, verdict.rule)
+    parts = split_block(block, [cut for cut in (start, start + label.end()) if cut])
+    return [Labelled(part, form if POSTED_BY.match(f"{part.text} x") else verdict) for part in parts]
+
+
+def _part_buttons(item: Labelled) -> list[Labelled]:
+    """A short line with the text nodes parted that are nothing but a button or a counter, where others remain.
+
+    Only beside a date: without one, a word such as «تعديل» may be somebody's.
+    """
+    block, verdict = item
+    if len(block.pieces) < 2:
+        return [item]
+    if not any(map(_is_button, block.pieces)) or not any(is_date_line(piece.text) for piece in block.pieces):
+        return [item]
+    form = Verdict(Label.COMMENT_FORM, verdict.rule)
+    parts = part_pieces(block, _is_button)
+    return [Labelled(part, form if _is_button(part.pieces[0]) else verdict) for part in parts]
+
+
+def _is_button(piece: Piece) -> bool:
+    return is_buttons(bare_line(fold_line(piece.text)))
 
 
 # --- the site-wide list ---------------------------------------------------------------------------
@@ -166,9 +283,10 @@ def _split_site_wide(blocks: Iterable[Block]) -> list[Comment]:
 
 def _split_thread(blocks: Sequence[Block]) -> list[Draft]:
     dated = {place: found for place, block in enumerate(blocks) if (found := _read_date(block))}
-    if any(not found.name for found in dated.values()):
-        # Lines of their own date this thread: a text may end in «منذ 45 سنة» too.
-        dated = {place: found for place, found in dated.items() if not found.name}
+    alone = {place: found for place, found in dated.items() if not found.name}
+    if 2 * len(alone) >= len(dated):
+        # Lines of their own date this thread: a text may end in «منذ 45 سنة» too. One among many is somebody's «؟؟؟».
+        dated = alone
     if not dated:
         return _split_at_names(blocks)
     starts = _starts(list(dated), len(blocks), named=bool(dated[next(iter(dated))].name))
@@ -192,10 +310,12 @@ def _starts(dates: Sequence[int], length: int, *, named: bool) -> list[int]:
 
 def _read_date(block: Block) -> Dated | None:
     text = block.text if len(block.pieces) < 2 else " ".join(piece.text for piece in block.pieces)
-    if is_date_line(text):
+    if is_date_line(text) or AGE.fullmatch(text):
         return Dated(text, "")
-    if len(block.pieces) > 1 and block.words <= LINE_WORDS and is_date_line(block.pieces[-1].text):
-        return Dated(block.pieces[-1].text, " ".join(piece.text for piece in block.pieces[:-1]))
+    if len(block.pieces) > 1 and block.words <= LINE_WORDS:
+        *before, last = [piece.text for piece in block.pieces]
+        if is_date_line(last):
+            return Dated(last, " ".join(before))
     words = text.split()
     if len(words) > LINE_WORDS or text.endswith(".") or not any(char.isdigit() for char in text):
         return None
@@ -236,7 +356,7 @@ def _is_name(block: Block) -> bool:
 def _comment(name: str | None, lines: Sequence[str], posted: str | None) -> Comment:
     author, answered, texts = None, None, list(lines)
     if name is not None:
-        author = SAYS.sub("", NUMBER.sub("", name)).strip(" |:-–") or None
+        author = SAYS.sub("", SIGNS.sub("", name)).strip(" |:-–") or None
         answers = REPLIES.match(author) if author else None
         if author and answers and answers["who"]:
             # No printed word is lost: the answer stays above what the comment says.

@@ -15,7 +15,14 @@ from cleaners import Article, clean_html, clean_text
 from cleaners.page.arabic import fold
 from cleaners.page.labels import Label
 from cleaners.page.lines import bare
-from cleaners.page.markers import ends_with_heading, find_heading, find_label, find_line, find_notice
+from cleaners.page.markers import (
+    ends_with_heading,
+    find_heading,
+    find_label,
+    find_line,
+    find_notice,
+    is_buttons,
+)
 
 CATALOG = Path(__file__).resolve().parents[3] / "shared" / "catalog" / "markers.jsonl"
 MARKERS = tomllib.loads(files("cleaners.page.data").joinpath("markers.toml").read_text("utf-8"))
@@ -340,3 +347,31 @@ def test_a_story_keeps_prose_of_the_catalogue(example: str) -> None:
             assert isinstance(record, Article)
             assert sentence in record.text
             assert record.text.endswith(STORY[3])
+
+
+# Buttons of comment areas
+
+BUTTONS = {
+    "أوافق لا أوافق [23] إبلاغ عن إساءة": True,
+    "رد حذف": True,
+    "الأحدث الأكثر تصويت": True,
+    "عدد الردود 0": True,
+    "لا توجد تعليقات، كن أول من يعلّق": True,
+    "رابط التعليق": True,
+    "رد على 2": False,  # whom a comment answers
+    "12": False,
+    "": False,
+    "أوافق على كل كلمة": False,
+    "حذف التعليقات عيب": False,
+    "رد جميل": False,
+    "الأحدث أن تقولوا الحقيقة": False,
+}
+
+
+@pytest.mark.parametrize(("text", "told"), BUTTONS.items())
+def test_buttons(text: str, told: bool) -> None:
+    assert is_buttons(bare(fold(text))) is told
+
+
+def test_every_button_is_one() -> None:
+    assert not [p for entry in MARKERS["button"] for p in entry["phrases"] if not is_buttons(bare(fold(p)))]

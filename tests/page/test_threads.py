@@ -137,3 +137,86 @@ def test_name_answer_and_date_on_one_line() -> None:
     assert (first.author, first.posted_raw) == ("سامي الحداد", "12/05/2024 10:30")
     assert (second.author, second.reply_to) == ("ليلى منصور", "سامي الحداد")
     assert second.text == f"ردا على سامي الحداد\n{TEXTS[1]}", "no printed word is lost"
+
+
+FURNISHED = {
+    "buttons glued behind the text": (
+        "<li><b>{who}</b> <i>12 مايو 2024 - 10:30</i><p>{text}</p><span><a>رد</a></span><span><a>حذف</a></span></li>"
+    ),
+    "votes behind the text": (
+        "<div><b>{who}</b> <i>12 مايو 2024 - 10:30</i><p>{text}</p>"
+        "<div><a>أوافق</a> <a>لا أوافق</a> [23] <a>إبلاغ عن إساءة</a></div></div>"
+    ),
+    "link, date, by whom": (
+        "<li><a>رابط التعليق</a> <i>12 مايو 2024 - 10:30</i> <b>أرسلت بواسطة {who}</b><p>{text}</p><a>تقرير</a></li>"
+    ),
+    "counter, by whom, date, last": (
+        "<div><p>{text}</p><div><i>عدد الردود 0</i> <i>بواسطة: {who}</i> <i>12 مايو 2024 - 10:30</i></div></div>"
+    ),
+    "an age without «ago»": "<div><b>{who}</b><div>٣ أ</div><p>{text}</p></div>",
+}
+
+
+@pytest.mark.parametrize("item", FURNISHED.values(), ids=FURNISHED)
+def test_buttons_and_labels_are_no_one_s_words(item: str) -> None:
+    names = ("سنية", "قارئ من قليبية")
+    rows = "".join(item.format(who=who, text=text) for who, text in zip(names, TEXTS, strict=True))
+    comments = comments_of(rows)
+    assert [(c.author, c.text) for c in comments] == list(zip(names, TEXTS, strict=True))
+    assert {c.posted_raw for c in comments} <= {"12 مايو 2024 - 10:30", "٣ أ"}
+
+
+@pytest.mark.parametrize(
+    "controls",
+    [
+        "<div class=bar>اشتراك</div><div class=sort><a>الأحدث</a><a>الأكثر تصويت</a></div>",
+        "<div class=bar>كلام لا نعرفه</div><div class=view>ضوابط جديدة</div>",
+    ],
+    ids=["known by their words", "known by their elements alone"],
+)
+def test_controls_before_the_first_comment(controls: str) -> None:
+    names = ("سامي الحداد", "ليلى منصور")
+    item = "<div class=c><div class=who>{who}</div><div class=when>قبل 10 ساعات</div><p>{text}</p></div>"
+    rows = "".join(item.format(who=who, text=text) for who, text in zip(names, TEXTS, strict=True))
+    assert [(c.author, c.text) for c in comments_of(controls + rows)] == list(zip(names, TEXTS, strict=True))
+
+
+def test_subjects_above_the_names_of_a_flat_thread() -> None:
+    date = "GMT 9:40 الخميس 19 يوليو 2012"
+    item = f"<div class=s>{{subject}}</div><div class=n>{{who}} - {date}</div><div class=t>{{text}}</div>"
+    subjects, names = ("تحية", "رأي"), ("مهاجر", "سالم الراوي")
+    rows = zip(subjects, names, TEXTS, strict=True)
+    html = "".join(item.format(subject=subject, who=who, text=text) for subject, who, text in rows)
+    comments = article(page_of(paragraphs(*STORY), after=f"<h3>آخر</h3>{html}")).comments
+    assert [(c.author, c.text) for c in comments] == [
+        (who, f"{subject}\n{text}") for subject, who, text in zip(subjects, names, TEXTS, strict=True)
+    ]
+
+
+def test_a_number_that_a_reader_wrote_stays() -> None:
+    lines = (
+        "سامي الحداد",
+        "12 مايو 2024 - 10:30",
+        "20 سنة ونحن ننتظر هذا الجسر",
+        "ليلى منصور",
+        "13 مايو 2024 - 10:30",
+        "صدقت",
+    )
+    first, _ = comments_of("".join(f"<p>{line}</p>" for line in lines))
+    assert first.text == lines[2]
+
+
+def test_one_name_that_is_no_word_does_not_undo_the_others() -> None:
+    lines = (
+        "سامي 12/05/2024 10:30",
+        TEXTS[0],
+        "؟؟؟ 12/05/2024 11:02",
+        TEXTS[1],
+        "ليلى 12/05/2024 12:00",
+        TEXTS[0],
+    )
+    assert len(list_comments(labelled(*((Label.COMMENT, line) for line in lines)))) == 3
+
+
+def test_no_comments_yet_is_no_comment() -> None:
+    assert comments_of("<p>لا توجد تعليقات، كن أول من يعلّق</p>") == []

@@ -116,9 +116,30 @@ def find_flat_threads(evidence: Evidence) -> Iterable[Cut]:
             if evidence.heading_level(end + 1) or not evidence.free(end + 1):
                 break
             end += 1
-        verdicts = label_section(evidence, Label.COMMENT, range(group[0], end + 1), "shape:flat-thread")
+        start = group[0] - _subjects(evidence, group)
+        verdicts = label_section(evidence, Label.COMMENT, range(start, end + 1), "shape:flat-thread")
         yield Cut(verdicts)
 
+
+def _subjects(evidence: Evidence, names: list[int]) -> int:
+    """How many lines above each name are its comment's: a number, a subject, in elements of a kind of their own.
+
+    Must not match: the last line of the story above the first comment, though it stands in such an element.
+    """
+    blocks = evidence.blocks
+    bodies = {kind_of(blocks[name + offset]) for name in names for offset in (0, 1)}
+    for count in range(MOST_SUBJECTS):
+        above = [blocks[name - count - 1] for name in names if name > count]
+        kinds = set(map(kind_of, above))
+        short = all(block.words <= LONGEST_HEAD_LINE and not block.link_words for block in above)
+        if len(above) < len(names) or len(kinds) > 1 or kinds <= bodies or not short:
+            return count
+        if not evidence.free(above[0].number):
+            return count
+    return MOST_SUBJECTS
+
+
+MOST_SUBJECTS = 2
 
 LONGEST_FLAT_ITEM = 12
 """Blocks from one name to the next: a masthead's clock or a byline with its date is no name of the thread's."""

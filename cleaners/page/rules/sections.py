@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from cleaners.page.blocks import Block
 from cleaners.page.labels import Label, Verdict
 from cleaners.page.lines import bare_line, fold_line
-from cleaners.page.markers import find_heading, find_label, find_line, find_notice
+from cleaners.page.markers import BUTTONS, find_heading, find_label, find_line, find_notice, is_buttons
 from cleaners.page.rules.evidence import RELATED_LABELS, Evidence
 
 FORM_RULES = frozenset(f"container:<{tag}>" for tag in ("form", "label", "button", "textarea", "select"))
@@ -110,13 +110,11 @@ def _in_comments(evidence: Evidence, kind: Label, number: int) -> Label:
         return Label.COMMENT_FORM
     if find_line(block.bare) in FORM_LABELS or find_notice(block.bare) is not None:
         return Label.COMMENT_FORM
-    # Buttons are often glued: «الأحدثالأكثر تصويتا».
-    if (
-        len(block.pieces) > 1
-        and block.words <= 8
-        and find_line(bare_line(fold_line(block.spaced))) in FORM_LABELS
-    ):
-        return Label.COMMENT_FORM
+    if block.words <= BUTTONS:
+        # Buttons are often glued: «الأحدثالأكثر تصويتا», «ردحذف».
+        spaced = bare_line(fold_line(block.spaced)) if len(block.pieces) > 1 else block.bare
+        if is_buttons(spaced) or (spaced != block.bare and find_line(spaced) in FORM_LABELS):
+            return Label.COMMENT_FORM
     label = find_label(block.folded, block.bare)
     if label is not None and label.label is Label.COMMENT_FORM:
         return Label.COMMENT_FORM
