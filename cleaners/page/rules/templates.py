@@ -60,7 +60,7 @@ def _entry(evidence: Evidence, element: HtmlElement) -> range:
     beside = sum([block.own_words for block in blocks if not evidence.is_date(block.number)])
     if beside > WORDS_BESIDE or beside >= linked[0].link_words:
         return NOTHING
-    if not all([evidence.free(n) or evidence.is_related(n) for n in numbers]):
+    if not all(evidence.free(n) or evidence.is_related(n) for n in numbers):
         return NOTHING
     if len({link.href for link in linked[0].links}) != 1 or not _leads_inside(linked[0]):
         return NOTHING
@@ -88,7 +88,7 @@ def find_rest_of_lists(evidence: Evidence) -> Iterable[Cut]:
 
 def _is_told(evidence: Evidence, element: HtmlElement) -> bool:
     span = evidence.page.spans[element]
-    return any([evidence.is_related(n) for n in range(span.first, span.last + 1)])
+    return any(evidence.is_related(n) for n in range(span.first, span.last + 1))
 
 
 def _short_link(evidence: Evidence, element: HtmlElement) -> list[int]:
