@@ -20,7 +20,7 @@ from cleaners.page.dates import is_date_line
 from cleaners.page.gazetteer import is_place
 from cleaners.page.labels import Label
 from cleaners.page.lines import bare_line, fold_line
-from cleaners.page.markers import find_line
+from cleaners.page.markers import find_heading, find_line
 from cleaners.page.rules.evidence import Cut, Evidence
 from cleaners.page.rules.read_also import is_internal
 from cleaners.page.rules.sections import kind_of, label_section
@@ -114,6 +114,8 @@ def find_flat_threads(evidence: Evidence) -> Iterable[Cut]:
         end = group[-1] + 1
         while end + 1 < min(group[-1] + period, len(evidence.blocks)):
             if evidence.heading_level(end + 1) or not evidence.free(end + 1):
+                break
+            if find_heading(evidence.blocks[end + 1].bare) is not None:
                 break
             end += 1
         start = group[0] - _subjects(evidence, group)
