@@ -10,6 +10,7 @@ from collections.abc import Iterable
 
 from cleaners.page.arabic import fold
 from cleaners.page.labels import Label
+from cleaners.page.markers import find_line
 from cleaners.page.rules.evidence import Cut, Evidence, cut
 from cleaners.page.rules.lists import is_linked_headline
 from cleaners.page.rules.sections import label_section
@@ -38,6 +39,8 @@ def find_calls(evidence: Evidence) -> Iterable[Cut]:
             (button.link_share == 1.0 or button.tag == "button") and button.words <= 4 and button.tag != "li"
         ):
             continue
+        if find_line(button.bare) is Label.NAV:
+            continue  # «قراءة المزيد»: an excerpt's
         if any(is_linked_headline(block) for block in blocks):
             continue
         words = sum(block.words for block in blocks)

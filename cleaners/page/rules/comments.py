@@ -176,10 +176,23 @@ def _plain_names(evidence: Evidence) -> list[int]:
     return max((names for names in found.values() if len(names) >= PLAIN_NAMES), key=len, default=[])
 
 
+# «بواسطة abu_noor بتاريخ 4-6-2006», folded: an article's byline says so too.
+SENT_BY = re.compile(
+    r"^\W*(?:(?:ارسلت?|كتبت?|اضيفت?|نشرت?)\s+)?(?:بواسطه|من قبل)\s*:?\s+\S.{1,38}?\s+(?:بتاريخ|في)\s+(.+)$"
+)
+BUTTON = 6
+"""Words, brackets included; notices have more."""
+ITEM = 6
+"""Blocks from a comment's name to its button."""
+
+
 def _is_flat_name(evidence: Evidence, number: int) -> bool:
     block = evidence.blocks[number]
     if block.words > 14:
         return False
+    sent = SENT_BY.match(block.folded)
+    if sent is not None and _is_answered(evidence, range(number + 1, number + ITEM)) and is_date_line(sent[1]):
+        return True
     dated_below = evidence.is_date(number + 1)
     if not block.links and CLOCK.search(block.text):
         counted = number > 0 and COUNT.match(evidence.blocks[number - 1].text) is not None
@@ -189,10 +202,13 @@ def _is_flat_name(evidence: Evidence, number: int) -> bool:
         return False
     if SAYS.search(block.folded) or (NUMBERED.match(block.text) and not block.link_words):
         return True
-    below = range(number + 2, min(number + 6, len(evidence.blocks)))
-    return not evidence.prose[number] and any(
-        find_line(evidence.blocks[n].bare) is Label.COMMENT_FORM for n in below
-    )
+    return not evidence.prose[number] and _is_answered(evidence, range(number + 2, number + ITEM))
+
+
+def _is_answered(evidence: Evidence, numbers: range) -> bool:
+    """Whether a button or a link to answer stands among some blocks."""
+    blocks = evidence.blocks[numbers.start : numbers.stop]
+    return any(block.words <= BUTTON and find_line(block.bare) is Label.COMMENT_FORM for block in blocks)
 
 
 def _thread_spans(evidence: Evidence) -> Iterator[Span]:

@@ -25,6 +25,7 @@ URGENT = re.compile(r"^\W*(?:خبر\s)?عاجل\b")
 URGENT_MARKS = 2
 """Marks between the headlines of a ticker on one line."""
 
+PAGE_OF = re.compile(r"^\W*(?:ال)?صفحه \d+ (?:من|/) \d+\W*$")
 COPYRIGHT = re.compile(r"^\s*(?:©|\(c\))\s*(?:19|20)\d\d\b|^\s*©.{0,40}\b(?:19|20)\d\d\b", re.IGNORECASE)
 CREDIT = re.compile(r"^\s*©(?!.*\b(?:19|20)\d\d\b)\s*\w")
 
@@ -51,6 +52,8 @@ def _find(evidence: Evidence, block: Block) -> tuple[Label, str] | None:
         return line, f"line:{line}"
     if URGENT.match(block.folded) and block.text.count(" .. ") >= URGENT_MARKS:
         return Label.LATEST, "line:ticker"
+    if PAGE_OF.match(block.folded):
+        return Label.NAV, "line:page"
     if COPYRIGHT.match(block.text):
         return Label.LEGAL, "line:copyright"
     if block.words <= 14 and CREDIT.match(block.text):
