@@ -61,10 +61,13 @@ class Limits:
 class Crawl:
     """A run on an open dataset. Lives in the thread of the event loop."""
 
-    def __init__(self, dataset: Dataset, job: Job, workers: Workers, limits: Limits, engine: Engine) -> None:
+    def __init__(
+        self, dataset: Dataset, job: Job, workers: Workers, writer: Workers, limits: Limits, engine: Engine
+    ) -> None:
         self.dataset = dataset
         self.job = job
         self.workers = workers
+        self.writer = writer
         self.run, self.resumed = self._begin(time.time())
         self._limits = limits
         self._engine = engine
@@ -302,7 +305,7 @@ class Crawl:
     async def _write(self, rows: int) -> None:
         try:
             self.dataset.promise_parts(rows=rows)
-            await self.dataset.write_promised_beside()
+            await self.dataset.write_promised_beside(self.writer)
         except WRITE_ERRORS as error:
             self.stop("write_failed", str(error))
 
@@ -312,7 +315,7 @@ class Crawl:
             await self._writing
         try:
             self.dataset.promise_parts()
-            await self.dataset.write_promised_beside()
+            await self.dataset.write_promised_beside(self.writer)
         except WRITE_ERRORS as error:
             logger.error("Parts could not be written, their records stay in the store: %s", error)
             return False

@@ -59,7 +59,6 @@ class Dataset:
         """
         self.root = root
         self.home = store_folder(root, store, shard)
-        self._writer: Workers | None = None
         try:
             self.home.mkdir(parents=True, exist_ok=True)
             self._lock = _take_lock(self.home)
@@ -88,8 +87,8 @@ class Dataset:
             self._strike(part)
         return len(parts)
 
-    async def write_promised_beside(self) -> int:
-        """As `write_promised`, beside the event loop: small parts in a thread, large ones in a process.
+    async def write_promised_beside(self, writer: Workers) -> int:
+        """As `write_promised`, beside the event loop: small parts in a thread, large ones in a process of `writer`.
 
         A thousand records are 150 MB on their way to Arrow, and seconds of the interpreter's lock.
         Raises WorkError, too, where that process died.
@@ -99,9 +98,7 @@ class Dataset:
             if self.store.journal.size(part) <= SMALL_PART:
                 await asyncio.to_thread(make_part, self.root, part, self.store.journal.records(part))
             else:
-                if self._writer is None:
-                    self._writer = Workers(1, seconds=PART_SECONDS, mebibytes=PART_MEBIBYTES)
-                await self._writer.run(make_stored_part, self.store.path, self.root, part)
+                await writer.run(make_stored_part, self.store.path, self.root, part)
             self._strike(part)
         return len(parts)
 
@@ -119,8 +116,6 @@ class Dataset:
 
     def close(self) -> None:
         """Let go of the store and the lock."""
-        if self._writer is not None:
-            self._writer.stop()
         self.store.close()
         self._lock.close()
 

@@ -15,8 +15,17 @@ import pytest
 from cleaners.corpus.parts import read_dataset
 from cleaners.page.article import Article, Reason, Rejected
 from crawler import dataset as dataset_module
-from crawler.dataset import SMALL_PART, Dataset, DatasetBusyError, DatasetError, DiskFullError, store_folder
+from crawler.dataset import (
+    PART_MEBIBYTES,
+    SMALL_PART,
+    Dataset,
+    DatasetBusyError,
+    DatasetError,
+    DiskFullError,
+    store_folder,
+)
 from crawler.store import Found, Look, State
+from crawler.workers import Workers
 
 HOLD = """
 import sys, time
@@ -40,6 +49,19 @@ def put(dataset: Dataset, *records: Article | Rejected) -> None:
         tasks = store.frontier.claim("example.com", len(records))
     for task, record in zip(tasks, records, strict=True):
         store.settle(run, task, Look(state=State.DONE), record=record, now=1.0)
+
+
+def write_beside(dataset: Dataset) -> int:
+    """Write parts as a crawl does."""
+
+    async def write() -> int:
+        writer = Workers(1, seconds=60, mebibytes=PART_MEBIBYTES)
+        try:
+            return await dataset.write_promised_beside(writer)
+        finally:
+            await writer.stop()
+
+    return asyncio.run(write())
 
 
 def article(name: str, site: str = "example.com") -> Article:
@@ -82,7 +104,7 @@ def test_a_large_part_is_written_in_a_process_of_its_own(tmp_path: Path) -> None
     dataset = open_dataset(tmp_path)
     put(dataset, *(article(f"{number:03d}") for number in range(SMALL_PART + 1)))
     dataset.promise_parts()
-    assert asyncio.run(dataset.write_promised_beside()) == 1
+    assert write_beside(dataset) == 1
     dataset.close()
     assert len(ids(tmp_path)) == SMALL_PART + 1
 
@@ -93,9 +115,9 @@ def test_what_stops_the_writer_stops_the_part_and_loses_nothing(tmp_path: Path) 
     dataset.promise_parts()
     (tmp_path / "articles").write_text("in the way")
     with pytest.raises(OSError, match="articles"):
-        asyncio.run(dataset.write_promised_beside())
+        write_beside(dataset)
     (tmp_path / "articles").unlink()
-    asyncio.run(dataset.write_promised_beside())
+    write_beside(dataset)
     dataset.close()
     assert len(ids(tmp_path)) == SMALL_PART + 1
 
