@@ -16,7 +16,6 @@ from crawler.extensions import DatasetExtension
 from crawler.logs import make_handler
 from crawler.outcome import ExitCode, Outcome
 from crawler.spiders.news import NewsSpider
-from crawler.workers import start_ahead
 
 
 def run_crawl(
@@ -32,7 +31,6 @@ def run_crawl(
     file that cannot be written.
     """
     NewsSpider(**arguments)
-    start_ahead()
     settings = Settings()
     settings.setmodule("crawler.settings", priority="project")
     settings.setdict({**overrides, "LOG_INSTALL_ROOT_HANDLER": False}, priority="cmdline")

@@ -17,11 +17,11 @@ import struct
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
-from multiprocessing import forkserver
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
 from cleaners.page.article import Reason
+from crawler.ahead import start_ahead
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -29,8 +29,6 @@ T = TypeVar("T")
 MEBIBYTE = 1 << 20
 TASKS_PER_PROCESS = 5_000
 """A process is replaced after so many pages: libraries that parse pages keep some memory of each."""
-PRELOADED = "crawler.packing"
-"""Imported once, in the process that the others are forked from: a killed one is replaced in milliseconds."""
 _TRIES = 2
 """Of a task in whose process it died: the first death may have been another's fault."""
 _LENGTH = struct.Struct("<Q")
@@ -38,12 +36,6 @@ _LENGTH = struct.Struct("<Q")
 _CHUNK = 256 << 10
 _BURIAL_SECONDS = 5.0
 """Longest that is waited for the exit code of a process that hung up."""
-
-
-def start_ahead() -> None:
-    """Begin the imports of the processes now, beside what the caller does before it needs them."""
-    multiprocessing.get_context("forkserver").set_forkserver_preload([PRELOADED])
-    forkserver.ensure_running()
 
 
 class WorkError(Exception):
