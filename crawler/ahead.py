@@ -7,11 +7,12 @@ from __future__ import annotations
 import multiprocessing
 from multiprocessing import forkserver
 
-PRELOADED = "crawler.packing"
-"""Imported once, in that process: a killed one is replaced in milliseconds."""
+PRELOADED = ["crawler.packing", "crawler.cli"]
+"""Imported once, in that process: a killed one is replaced in milliseconds. Python runs the main module, which is the
+command's, in each."""
 
 
 def start_ahead() -> None:
     """Begin the imports of the processes now, beside what the caller does before it needs them."""
-    multiprocessing.get_context("forkserver").set_forkserver_preload([PRELOADED])
+    multiprocessing.get_context("forkserver").set_forkserver_preload(PRELOADED)
     forkserver.ensure_running()

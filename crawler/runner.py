@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import sys
 from collections.abc import Mapping
@@ -45,6 +46,7 @@ def run_crawl(
         process = AsyncCrawlerProcess(settings)
         crawler = process.create_crawler(NewsSpider)
         process.crawl(crawler, **arguments)
+        gc.freeze()  # what the imports made stays: neither the collector nor the end of the process goes through it
         process.start()
     finally:
         logging.getLogger().removeHandler(handler)

@@ -7,6 +7,7 @@ of the loop, without threads: a message there and a message back for each page.
 from __future__ import annotations
 
 import asyncio
+import gc
 import multiprocessing
 import os
 import pickle
@@ -212,6 +213,7 @@ class _Process:
 def work_for(line: socket.socket, data_bytes: int) -> None:
     """What a process of the pool does until the line to the run is closed."""
     limit_process(data_bytes)
+    gc.freeze()  # what was imported stays, and stays shared with the other processes
     messages = line.makefile("rb", _CHUNK)
     answer = b""
     try:
