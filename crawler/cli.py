@@ -12,6 +12,7 @@ from typing import Any
 
 import click
 
+from crawler.ahead import start_ahead
 from crawler.clean_cli import clean
 from crawler.corpus_cli import corpus
 from crawler.sites_cli import ALLOW, sites
@@ -70,6 +71,7 @@ def crawl(targets: tuple[str, ...], **options: Any) -> int:
       warraq crawl --country IQ --max-time 2h
       warraq crawl burathanews.com --keep-pages
     """
+    start_ahead()
     from crawler.dataset import DatasetError, store_folder
     from crawler.job import BadArgumentError
     from crawler.report import print_outcome
@@ -113,6 +115,7 @@ def demo(output: str, pages: int, seed: int) -> int:
     Example:
       warraq demo
     """
+    start_ahead()
     from crawler.tour import TourError, run_tour
 
     try:

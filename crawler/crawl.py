@@ -15,15 +15,13 @@ from dataclasses import dataclass
 from typing import Protocol
 from urllib.parse import urlsplit
 
-import pyarrow as pa
-
 from cleaners.page.article import Article, Rejected
-from crawler.dataset import Dataset, DiskFullError
+from crawler.dataset import Dataset, DiskFullError, PartError, make_ready
 from crawler.discovery.traps import BARREN_LISTS, BARREN_PAGES, Traps
 from crawler.job import Job, Target
 from crawler.reading import PRIORITY
 from crawler.store import Found, Kept, Kind, Look, News, Run, State, Task
-from crawler.workers import WorkError, Workers
+from crawler.workers import WorkError, Workers, WorkersStoppedError
 
 ROOM_SECONDS = 5.0
 """Between two looks at the free space."""
@@ -31,7 +29,7 @@ EARLY_PAGES = 15
 """Stories in a row from before the time asked for, after which lists are not followed any further."""
 STALL_SECONDS = 1.0
 IDLE_CHECKS = 5
-WRITE_ERRORS = (OSError, pa.ArrowException, sqlite3.Error, WorkError)
+WRITE_ERRORS = (OSError, PartError, sqlite3.Error, WorkError)
 """What stops a part from being written; its records stay in the journal."""
 logger = logging.getLogger(__name__)
 
@@ -61,10 +59,13 @@ class Limits:
 class Crawl:
     """A run on an open dataset. Lives in the thread of the event loop."""
 
-    def __init__(self, dataset: Dataset, job: Job, workers: Workers, limits: Limits, engine: Engine) -> None:
+    def __init__(
+        self, dataset: Dataset, job: Job, workers: Workers, writer: Workers, limits: Limits, engine: Engine
+    ) -> None:
         self.dataset = dataset
         self.job = job
         self.workers = workers
+        self.writer = writer
         self.run, self.resumed = self._begin(time.time())
         self._limits = limits
         self._engine = engine
@@ -293,16 +294,27 @@ class Crawl:
     def _note_record(self, site: str, news: News | None) -> None:
         """Write parts beside the crawl once a site has enough records for one."""
         if news in (News.NEW, News.CHANGED, News.REJECTED):
+            if not self._unwritten:
+                self._writing = asyncio.ensure_future(self._make_ready_to_write())
             self._unwritten[site] += 1
         idle = self._writing is None or self._writing.done()
         if self._unwritten[site] >= self._limits.part_rows and idle:
             self._unwritten[site] = 0
             self._writing = asyncio.ensure_future(self._write(self._limits.part_rows // 2))
 
+    async def _make_ready_to_write(self) -> None:
+        """Begin the imports of the process that writes parts, which would hold up the end of the run."""
+        try:
+            await self.writer.run(make_ready)
+        except WorkError as error:
+            logger.debug("The process that writes parts does not start: %s", error)
+        except WorkersStoppedError:
+            pass
+
     async def _write(self, rows: int) -> None:
         try:
             self.dataset.promise_parts(rows=rows)
-            await self.dataset.write_promised_beside()
+            await self.dataset.write_promised(self.writer)
         except WRITE_ERRORS as error:
             self.stop("write_failed", str(error))
 
@@ -312,7 +324,7 @@ class Crawl:
             await self._writing
         try:
             self.dataset.promise_parts()
-            await self.dataset.write_promised_beside()
+            await self.dataset.write_promised(self.writer)
         except WRITE_ERRORS as error:
             logger.error("Parts could not be written, their records stay in the store: %s", error)
             return False

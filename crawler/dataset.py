@@ -8,7 +8,6 @@ STORE/run.lock                 held by the run that is on
 
 from __future__ import annotations
 
-import asyncio
 import fcntl
 import json
 import logging
@@ -21,15 +20,12 @@ from io import TextIOWrapper
 from pathlib import Path
 from typing import Any
 
-from cleaners.corpus.parts import clear_unfinished, write_articles, write_rejected
 from cleaners.page.article import Article, Reason, Rejected
 from crawler.store import Part, Store
 from crawler.store.records import record_from_json
 from crawler.workers import Workers
 
 MEBIBYTE = 1 << 20
-SMALL_PART = 100
-"""Records; a process of its own costs more than it spares below that."""
 PART_SECONDS = 900.0
 PART_MEBIBYTES = 6144
 """pyarrow reserves a gigabyte before it does anything."""
@@ -42,6 +38,10 @@ class DatasetError(Exception):
 
 class DatasetBusyError(DatasetError):
     """Another run holds the dataset."""
+
+
+class PartError(Exception):
+    """A part cannot be written; its records stay in the journal."""
 
 
 class DiskFullError(DatasetError):
@@ -59,7 +59,6 @@ class Dataset:
         """
         self.root = root
         self.home = store_folder(root, store, shard)
-        self._writer: Workers | None = None
         try:
             self.home.mkdir(parents=True, exist_ok=True)
             self._lock = _take_lock(self.home)
@@ -67,8 +66,7 @@ class Dataset:
             raise DatasetError(f"{self.home}: {error.strerror or error}") from None
         try:
             self.store = Store(self.home / "store.db")
-            clear_unfinished(root, self.store.journal.store_name())
-            self.write_promised()
+            self._write_promised()
         except BaseException:
             self._lock.close()
             raise
@@ -80,28 +78,24 @@ class Dataset:
                 with self.store.transaction(durable=True):
                     self.store.journal.promise(waiting.table, waiting.site, waiting.rows)
 
-    def write_promised(self) -> int:
-        """Make the parts that were promised; returns how many. Raises OSError or pyarrow's errors."""
+    def _write_promised(self) -> None:
+        """Make the parts that a killed run had promised. Raises OSError, PartError."""
         parts = self.store.journal.promised()
+        if parts or "://" in self.root:  # of a wrong address we want to hear now
+            _clear_unfinished(self.root, self.store.journal.store_name())
         for part in parts:
             make_part(self.root, part, self.store.journal.records(part))
             self._strike(part)
-        return len(parts)
 
-    async def write_promised_beside(self) -> int:
-        """As `write_promised`, beside the event loop: small parts in a thread, large ones in a process.
+    async def write_promised(self, writer: Workers) -> int:
+        """Make the parts that were promised, in a process of `writer`; returns how many.
 
-        A thousand records are 150 MB on their way to Arrow, and seconds of the interpreter's lock.
-        Raises WorkError, too, where that process died.
+        Not here: a thousand records are 150 MB on their way to Arrow, and seconds of the interpreter's lock. Raises
+        OSError, PartError, and WorkError where that process died.
         """
         parts = self.store.journal.promised()
         for part in parts:
-            if self.store.journal.size(part) <= SMALL_PART:
-                await asyncio.to_thread(make_part, self.root, part, self.store.journal.records(part))
-            else:
-                if self._writer is None:
-                    self._writer = Workers(1, seconds=PART_SECONDS, mebibytes=PART_MEBIBYTES)
-                await self._writer.run(make_stored_part, self.store.path, self.root, part)
+            await writer.run(make_stored_part, self.store.path, self.root, part)
             self._strike(part)
         return len(parts)
 
@@ -119,8 +113,6 @@ class Dataset:
 
     def close(self) -> None:
         """Let go of the store and the lock."""
-        if self._writer is not None:
-            self._writer.stop()
         self.store.close()
         self._lock.close()
 
@@ -134,19 +126,44 @@ def make_stored_part(store: Path, root: str, part: Part) -> None:
         opened.close()
 
 
+def make_ready() -> None:
+    """Load what `make_part` needs."""
+    import cleaners.corpus.parts  # noqa: F401
+
+
 def make_part(root: str, part: Part, texts: list[str]) -> None:
     """Write the records of a part, as JSON, to its file. Making it again gives the same file.
 
-    A record that does not fit the schema is kept among the rejected, with what is wrong.
+    A record that does not fit the schema is kept among the rejected, with what is wrong. Raises OSError, PartError.
     """
+    # Here, for the process that crawls can do without: pyarrow and what it draws in take a third of a second to load.
+    from pyarrow import ArrowException
+
+    from cleaners.corpus.parts import write_articles, write_rejected
+
     records = [record_from_json(text) for text in texts]
     articles = [record for record in records if isinstance(record, Article)]
     rejected = [record for record in records if isinstance(record, Rejected)]
-    if articles:
-        written = write_articles(root, articles, name=part.name)
-        rejected += [_misfit(bad.record, str(bad)) for bad in written.bad]
-    if rejected:
-        write_rejected(root, rejected, name=part.name)
+    try:
+        if articles:
+            written = write_articles(root, articles, name=part.name)
+            rejected += [_misfit(bad.record, str(bad)) for bad in written.bad]
+        if rejected:
+            write_rejected(root, rejected, name=part.name)
+    except ArrowException as error:
+        raise PartError(f"{root}: {error}") from error
+
+
+def _clear_unfinished(root: str, store: str) -> None:
+    """Delete the files that a killed run of `store` left half-written; it had promised a part to each."""
+    from pyarrow import ArrowException
+
+    from cleaners.corpus.parts import clear_unfinished
+
+    try:
+        clear_unfinished(root, store)
+    except ArrowException as error:
+        raise PartError(f"{root}: {error}") from error
 
 
 def store_folder(root: str, store: str | None, shard: tuple[int, int] | None) -> Path:

@@ -18,7 +18,7 @@ from scrapy.utils.log import get_scrapy_root_handler
 from twisted.python.failure import Failure
 
 from crawler.crawl import WRITE_ERRORS, Crawl, Limits
-from crawler.dataset import Dataset, DatasetBusyError, DatasetError
+from crawler.dataset import PART_MEBIBYTES, PART_SECONDS, Dataset, DatasetBusyError, DatasetError
 from crawler.items import Page
 from crawler.job import Job
 from crawler.logs import EscapeFilter
@@ -67,9 +67,11 @@ class DatasetExtension:
             mebibytes=settings.getint("WARRAQ_PAGE_MEBIBYTES"),
         )
         try:
-            self.crawl = Crawl(dataset, job, workers, limits_of(settings), ScrapyEngine(self._crawler))
+            writer = Workers(1, seconds=PART_SECONDS, mebibytes=PART_MEBIBYTES)
+            self.crawl = Crawl(
+                dataset, job, workers, writer, limits_of(settings), ScrapyEngine(self._crawler)
+            )
         except sqlite3.Error as error:
-            workers.stop()
             dataset.close()
             self.outcome = Outcome.refused(ExitCode.NOTHING_WORKED, f"{dataset.store.path}: {error}")
             raise CloseSpider("no_dataset") from None
@@ -93,7 +95,7 @@ class DatasetExtension:
             return
         crawl, dataset = self.crawl, self.crawl.dataset
         try:
-            await asyncio.to_thread(crawl.workers.stop)
+            await crawl.workers.stop()
             written = await crawl.finish_writing()
             stats = self._crawler.stats
             faults = int(stats.get_value("spider_exceptions/count", 0))
@@ -104,6 +106,7 @@ class DatasetExtension:
                 now=time.time(),
             )  # fmt: skip
         finally:
+            await crawl.writer.stop()
             dataset.close()
 
 

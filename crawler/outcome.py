@@ -12,10 +12,7 @@ from enum import IntEnum
 from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
-
-from cleaners.corpus.layout import open_root
-from crawler.dataset import Dataset
+from crawler.dataset import Dataset, PartError
 from crawler.job import Job
 from crawler.store import Run, State
 from crawler.troubles import Tally, Trouble, articles_of, family, find_troubles
@@ -109,17 +106,15 @@ def judge_run(dataset: Dataset, run: Run, job: Job, *, reason: str, faults: int,
     code = exit_code(sites, reason=reason, faults=faults)
     outcome = Outcome(
         code=code, run=run, reason=reason, seconds=max(0.0, now - run.started), faults=faults, sites=tuple(sites),
-        report=open_root(dataset.root).join("runs", f"{run.name}.json"),
     )  # fmt: skip
     if code is not ExitCode.STOPPED:  # a run that was stopped stays open: the next one goes on with it
         with dataset.store.transaction(durable=True):
             runs.finish(run.id, outcome=reason, exit_code=code, now=now)
     try:
-        write_report(dataset.root, f"{run.name}.json", describe(outcome, now))
-    except (OSError, pa.ArrowException) as error:
+        return replace(outcome, report=write_report(dataset.root, f"{run.name}.json", describe(outcome, now)))
+    except (OSError, PartError) as error:
         logger.error("The report could not be written: %s", error)
         return replace(outcome, report="not written", code=max(code, ExitCode.TROUBLE))
-    return outcome
 
 
 def exit_code(sites: Sequence[SiteOutcome], *, reason: str, faults: int) -> ExitCode:
@@ -182,20 +177,38 @@ def _describe_site(site: SiteOutcome) -> dict[str, Any]:
     }
 
 
-def write_report(root: str, name: str, report: Mapping[str, Any]) -> None:
-    """Put a report among the dataset's `runs`."""
+def write_report(root: str, name: str, report: Mapping[str, Any]) -> str:
+    """Put a report among the dataset's `runs`; returns where it lies. Raises OSError, PartError."""
+    if "://" in root:
+        return _upload_report(root, name, report)
+    folder = Path(root).absolute() / "runs"
+    folder.mkdir(parents=True, exist_ok=True)
+    aside = folder / f".{name}.tmp"
+    aside.write_text(_as_json(report), encoding="utf-8")
+    os.replace(aside, folder / name)
+    return str(folder / name)
+
+
+def _upload_report(root: str, name: str, report: Mapping[str, Any]) -> str:
+    # Here, as in `dataset.make_part`: a run on a local disk can do without.
+    from pyarrow import ArrowException
+
+    from cleaners.corpus.layout import open_root
+
     opened = open_root(root)
-    text = json.dumps(report, ensure_ascii=False, indent=2) + "\n"
     if opened.is_local:
-        folder = Path(opened.join("runs"))
-        folder.mkdir(parents=True, exist_ok=True)
-        aside = folder / f".{name}.tmp"
-        aside.write_text(text, encoding="utf-8")
-        os.replace(aside, folder / name)
-        return
-    opened.filesystem.create_dir(opened.join("runs"), recursive=True)
-    with opened.filesystem.open_output_stream(opened.join("runs", name)) as stream:
-        stream.write(text.encode())
+        return write_report(opened.path, name, report)
+    try:
+        opened.filesystem.create_dir(opened.join("runs"), recursive=True)
+        with opened.filesystem.open_output_stream(opened.join("runs", name)) as stream:
+            stream.write(_as_json(report).encode())
+    except ArrowException as error:
+        raise PartError(f"{root}: {error}") from error
+    return opened.join("runs", name)
+
+
+def _as_json(report: Mapping[str, Any]) -> str:
+    return json.dumps(report, ensure_ascii=False, indent=2) + "\n"
 
 
 def _iso(moment: float) -> str:

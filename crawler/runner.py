@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import sys
 from collections.abc import Mapping
@@ -16,7 +17,6 @@ from crawler.extensions import DatasetExtension
 from crawler.logs import make_handler
 from crawler.outcome import ExitCode, Outcome
 from crawler.spiders.news import NewsSpider
-from crawler.workers import start_ahead
 
 
 def run_crawl(
@@ -32,7 +32,6 @@ def run_crawl(
     file that cannot be written.
     """
     NewsSpider(**arguments)
-    start_ahead()
     settings = Settings()
     settings.setmodule("crawler.settings", priority="project")
     settings.setdict({**overrides, "LOG_INSTALL_ROOT_HANDLER": False}, priority="cmdline")
@@ -47,6 +46,7 @@ def run_crawl(
         process = AsyncCrawlerProcess(settings)
         crawler = process.create_crawler(NewsSpider)
         process.crawl(crawler, **arguments)
+        gc.freeze()  # what the imports made stays: neither the collector nor the end of the process goes through it
         process.start()
     finally:
         logging.getLogger().removeHandler(handler)

@@ -63,6 +63,10 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.guard.AddressGuardMiddleware": 40,  # before robots.txt is asked for
     "crawler.politeness.robots.RobotsMiddleware": 100,
     "crawler.politeness.gate.GateMiddleware": 990,  # the last before the downloader
+    # Each costs every request time: which addresses are the site's is asked where they are found, and no site has a
+    # password.
+    "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
+    "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
 }
 HTTPPROXY_ENABLED = False  # a proxy resolves names itself, out of our sight
 TELNETCONSOLE_ENABLED = False  # a console that runs any Python
@@ -79,6 +83,7 @@ EXTENSIONS = {
     "crawler.extensions.DatasetExtension": 0,
     "crawler.progress.ProgressExtension": 10,
     "scrapy.extensions.logstats.LogStats": None,  # says the same with less
+    "scrapy.extensions.corestats.CoreStats": None,  # the store counts
 }
 SPIDER_MIDDLEWARES = {
     "crawler.keep.KeepPagesMiddleware": 50,
@@ -86,6 +91,7 @@ SPIDER_MIDDLEWARES = {
     "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
     "scrapy.spidermiddlewares.httperror.HttpErrorMiddleware": None,
     "scrapy.spidermiddlewares.metacopy.MetaCopyDetectionMiddleware": None,
+    "scrapy.spidermiddlewares.start.StartSpiderMiddleware": None,
 }
 DOWNLOADER_STATS = False  # the store counts
 FEED_EXPORTERS = {"parquet": "crawler.exporters.ParquetItemExporter"}

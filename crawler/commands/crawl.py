@@ -10,13 +10,13 @@ from scrapy.commands.crawl import Command as ScrapyCommand
 from scrapy.crawler import Crawler
 from scrapy.settings import BaseSettings
 
+from crawler.ahead import start_ahead
 from crawler.exporters import FeedError, FileStorage
 from crawler.extensions import DatasetExtension
 from crawler.job import BadArgumentError, parse_job
 from crawler.outcome import ExitCode
 from crawler.report import print_outcome
 from crawler.spiders.news import NewsSpider
-from crawler.workers import start_ahead
 
 
 class Command(ScrapyCommand):

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Callable
 from dataclasses import dataclass, fields
-from datetime import datetime
-from typing import Any
+from datetime import UTC, datetime
+from typing import Any, TypeVar
 
 from cleaners.page.article import Article, Comment, Quality, Reason, Rejected, Related, Removed, Teaser
-from cleaners.page.record import record_to_dict
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,36 +48,48 @@ def version_digest(article: Article) -> str:
 
 
 _NESTED = {"comments": Comment, "related": Related, "teasers": Teaser, "removed": Removed}
+_FIELDS: dict[type, tuple[str, ...]] = {
+    kind: tuple(item.name for item in fields(kind))
+    for kind in (Article, Rejected, Quality, *_NESTED.values())
+}
+_KNOWN: dict[Callable[..., Any], frozenset[str]] = {kind: frozenset(names) for kind, names in _FIELDS.items()}
 _MOMENTS = frozenset({"published_at", "modified_at", "fetched_at"})
 
 
 def record_to_json(record: Article | Rejected) -> str:
     """`record` as JSON; half a surrogate pair, which no file can hold, becomes a question mark."""
-    text = json.dumps(record_to_dict(record), ensure_ascii=False)
+    text = json.dumps(record, default=_plain, ensure_ascii=False, check_circular=False)
     return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def _plain(value: Any) -> Any:
+    """What JSON has for a part of a record; strings, numbers and lists it knows itself."""
+    if isinstance(value, datetime):  # one without a zone is in UTC, by the contract of `Article`
+        return (value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)).isoformat()
+    return {name: getattr(value, name) for name in _FIELDS[type(value)]}
 
 
 def record_from_json(text: str) -> Article | Rejected:
     """The record that `record_to_json` wrote. Fields that this version does not know are dropped."""
     values = json.loads(text)
-    if "reason" in values:
-        return Rejected(**{name: _revive(name, value) for name, value in _known(values, Rejected)})
-    return Article(**{name: _revive(name, value) for name, value in _known(values, Article)})
+    revived = {name: _revive(name, value) for name, value in values.items()}
+    return _make(Rejected, revived) if "reason" in values else _make(Article, revived)
 
 
-def _known(values: dict[str, Any], record_type: type) -> list[tuple[str, Any]]:
-    names = {item.name for item in fields(record_type)}
-    return [(name, value) for name, value in values.items() if name in names]
+def _make(kind: Callable[..., T], values: dict[str, Any]) -> T:
+    known = _KNOWN[kind]
+    return kind(
+        **(values if values.keys() <= known else {name: values[name] for name in known & values.keys()})
+    )
 
 
 def _revive(name: str, value: Any) -> Any:
     if value is None:
         return None
     if name in _NESTED:
-        known = {item.name for item in fields(_NESTED[name])}
-        return [_NESTED[name](**{k: v for k, v in each.items() if k in known}) for each in value]
+        return [_make(_NESTED[name], each) for each in value]
     if name in _MOMENTS:
         return datetime.fromisoformat(value)
     if name == "quality":
-        return Quality(**value)
+        return _make(Quality, value)
     return Reason(value) if name == "reason" else value

@@ -15,8 +15,16 @@ import pytest
 from cleaners.corpus.parts import read_dataset
 from cleaners.page.article import Article, Reason, Rejected
 from crawler import dataset as dataset_module
-from crawler.dataset import SMALL_PART, Dataset, DatasetBusyError, DatasetError, DiskFullError, store_folder
+from crawler.dataset import (
+    PART_MEBIBYTES,
+    Dataset,
+    DatasetBusyError,
+    DatasetError,
+    DiskFullError,
+    store_folder,
+)
 from crawler.store import Found, Look, State
+from crawler.workers import Workers
 
 HOLD = """
 import sys, time
@@ -42,6 +50,19 @@ def put(dataset: Dataset, *records: Article | Rejected) -> None:
         store.settle(run, task, Look(state=State.DONE), record=record, now=1.0)
 
 
+def write(dataset: Dataset) -> int:
+    """Write parts as a crawl does."""
+
+    async def beside() -> int:
+        writer = Workers(1, seconds=60, mebibytes=PART_MEBIBYTES)
+        try:
+            return await dataset.write_promised(writer)
+        finally:
+            await writer.stop()
+
+    return asyncio.run(beside())
+
+
 def article(name: str, site: str = "example.com") -> Article:
     return Article(id=name, url=f"https://{site}/{name}", site=site, text=f"نص {name}")
 
@@ -60,7 +81,7 @@ def test_records_reach_the_dataset_once(tmp_path: Path) -> None:
     )
     for _ in range(2):
         dataset.promise_parts()
-        dataset.write_promised()
+        write(dataset)
     dataset.close()
     assert ids(tmp_path) == ["a", "b"]
     assert read_dataset(str(tmp_path), "rejected").count_rows() == 1
@@ -70,34 +91,25 @@ def test_few_records_wait_for_more(tmp_path: Path) -> None:
     dataset = open_dataset(tmp_path)
     put(dataset, article("a"), article("b"))
     dataset.promise_parts(rows=3)
-    assert dataset.write_promised() == 0
+    assert write(dataset) == 0
     put(dataset, article("c"))
     dataset.promise_parts(rows=3)
-    assert dataset.write_promised() == 1
+    assert write(dataset) == 1
     dataset.close()
     assert ids(tmp_path) == ["a", "b", "c"]
 
 
-def test_a_large_part_is_written_in_a_process_of_its_own(tmp_path: Path) -> None:
-    dataset = open_dataset(tmp_path)
-    put(dataset, *(article(f"{number:03d}") for number in range(SMALL_PART + 1)))
-    dataset.promise_parts()
-    assert asyncio.run(dataset.write_promised_beside()) == 1
-    dataset.close()
-    assert len(ids(tmp_path)) == SMALL_PART + 1
-
-
 def test_what_stops_the_writer_stops_the_part_and_loses_nothing(tmp_path: Path) -> None:
     dataset = open_dataset(tmp_path)
-    put(dataset, *(article(f"{number:03d}") for number in range(SMALL_PART + 1)))
+    put(dataset, *(article(f"{number:03d}") for number in range(101)))
     dataset.promise_parts()
     (tmp_path / "articles").write_text("in the way")
     with pytest.raises(OSError, match="articles"):
-        asyncio.run(dataset.write_promised_beside())
+        write(dataset)
     (tmp_path / "articles").unlink()
-    asyncio.run(dataset.write_promised_beside())
+    write(dataset)
     dataset.close()
-    assert len(ids(tmp_path)) == SMALL_PART + 1
+    assert len(ids(tmp_path)) == 101
 
 
 @pytest.mark.parametrize("step", ["promised", "written"])
@@ -110,7 +122,7 @@ def test_a_part_cut_off_is_made_again_on_the_next_start(
     if step == "written":
         monkeypatch.setattr(Dataset, "_strike", lambda self, part: (_ for _ in ()).throw(SystemExit))
         with pytest.raises(SystemExit):
-            dataset.write_promised()
+            write(dataset)
         monkeypatch.undo()
         assert ids(tmp_path) == ["a", "b"]
     dataset.close()
@@ -123,7 +135,7 @@ def test_a_record_that_does_not_fit_is_kept_among_the_rejected(tmp_path: Path) -
     dataset = open_dataset(tmp_path)
     put(dataset, article("a"), Article(id="b", url="https://example.com/b", text="x", word_count=1 << 40))
     dataset.promise_parts()
-    dataset.write_promised()
+    write(dataset)
     dataset.close()
     assert ids(tmp_path) == ["a"]
     (row,) = read_dataset(str(tmp_path), "rejected").to_table().to_pylist()
@@ -164,7 +176,7 @@ def test_shards_have_stores_of_their_own_in_one_dataset(tmp_path: Path) -> None:
     for name, shard in zip("ab", shards, strict=True):
         put(shard, article(name))
         shard.promise_parts()
-        shard.write_promised()
+        write(shard)
         shard.close()
     assert ids(tmp_path) == ["a", "b"]
 

@@ -113,6 +113,7 @@ FULL_AT = """
 import sys
 nth = int(sys.argv.pop(1))
 from crawler import dataset
+from crawler.workers import Workers
 def limit(real):
     def write(*arguments, **named):
         global nth
@@ -121,8 +122,11 @@ def limit(real):
             raise OSError(28, "No space left on device")
         return real(*arguments, **named)
     return write
-dataset.write_articles = limit(dataset.write_articles)
-dataset.write_rejected = limit(dataset.write_rejected)
+run = Workers.run
+def run_limited(self, function, *arguments):
+    real = limit(run) if function is dataset.make_stored_part else run
+    return real(self, function, *arguments)
+Workers.run = run_limited
 import crawler.outcome as outcome
 outcome.write_report = limit(outcome.write_report)
 from crawler.cli import main
