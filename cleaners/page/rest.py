@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from cleaners.page.blocks import Block
+from cleaners.page.keywords import is_tag_links
 from cleaners.page.labels import Label, Verdict
 from cleaners.page.markers import find_heading
-from cleaners.page.rules.evidence import RELATED_LABELS, Evidence
+from cleaners.page.rules.evidence import RELATED_LABELS, Evidence, ends_with_date
 from cleaners.page.rules.headings import find_reach
 from cleaners.page.rules.lists import is_linked_headline
 from cleaners.page.rules.sections import is_under_headline
@@ -98,6 +99,7 @@ def _is_bare_headline(evidence: Evidence, block: Block) -> bool:
     return (
         not evidence.prose[block.number]
         and block.text[-1] not in ".:"
+        and not ends_with_date(block)
         and not any(c in block.text for c in "|@©")
     )
 
@@ -202,4 +204,6 @@ def _shape(evidence: Evidence, number: int, first: int) -> Label:
         return Label.TEASER if heads else Label.RELATED
     if number > first and _reads_as_headline(evidence, number) and _heads_prose(evidence, number):
         return Label.TEASER if _has_article(evidence, number) else Label.RELATED
+    if number > first and not block.own_words and is_tag_links(block):
+        return Label.TAGS  # in a menu they are sections
     return Label.NAV if block.link_share > 0.5 else Label.OTHER
