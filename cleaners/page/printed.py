@@ -122,6 +122,7 @@ def read_printed(labelled: Sequence[Labelled], titles: Sequence[str]) -> Printed
     lines = [(block, read_opening_line(read_spaced(block))) for block in (*opening, *bylines)]
     dates = [*found[Label.DATE], *(block for block, line in lines if line.dated)]
     dates += [b for b in above if b.number >= reach.title - _BEFORE[Label.DATE] and _is_story_line(b)]
+    tags = list(_tag_blocks(near, reach))
     return Printed(
         titles=tuple(found[Label.TITLE]) or (() if titles else _unnamed_headline(labelled, reach.first)),
         dates=tuple(sorted(dates, key=lambda block: reach.rank(block.number))),
@@ -131,7 +132,7 @@ def read_printed(labelled: Sequence[Labelled], titles: Sequence[str]) -> Printed
         opening=(*(line for _, line in lines[: len(opening)]), *_closing_lines(unnamed, reach)),
         sources=(*found[Label.SOURCE], *(block for block in found[Label.TAGS] if _is_source_list(block))),
         sections=tuple(found[Label.SECTION]) or tuple(block for block in above if _is_trail(block)),
-        tags=tuple(_tag_blocks(near, reach)),
+        tags=tuple([block for block in tags if block.number > reach.title] or tags),
         captions=tuple(found[Label.CAPTION]),
         story=" ".join(block.text for block, verdict in labelled if verdict.label is Label.STORY),
         last_line=next(block.text for block, _ in reversed(labelled) if block.number == reach.last),

@@ -69,7 +69,7 @@ LIST_HEADING = 6
 
 def _find_list_headings(evidence: Evidence) -> None:
     """Lines over a list of headlines outside the story, whatever they say: they name the list."""
-    for block in evidence.blocks[:-2]:
+    for block in evidence.blocks[:-1]:
         n = block.number
         verdict = evidence.verdicts[n]
         if verdict is None or verdict.label not in (Label.OTHER, Label.NAV) or block.hidden:
@@ -84,9 +84,12 @@ def _heads_list(evidence: Evidence, number: int) -> bool:
     span = evidence.span(home) if home is not None else None
     if span is None or not (evidence.heading_level(number) or span.first == number):
         return False
-    below = [evidence.verdicts[n] for n in range(number + 1, min(span.last, number + 6) + 1)]
-    listed = [verdict is not None and verdict.label in RELATED_LABELS for verdict in below]
-    return listed[:1] == [True] and sum(listed) >= LIST_ENTRIES
+    # The length of a video or a date may stand before its headline.
+    numbers = range(number + 1, min(span.last, number + 6) + 1)
+    below = [n for n in numbers if any(map(str.isalpha, evidence.blocks[n].text)) and not evidence.is_date(n)]
+    listed = [n for n in below if evidence.is_related(n)]
+    entries = sum(max(1, len(evidence.blocks[n].links)) for n in listed)
+    return listed[:1] == below[:1] != [] and entries >= LIST_ENTRIES
 
 
 LIST_ENTRIES = 2

@@ -73,8 +73,8 @@ def _is_excerpt(evidence: Evidence, number: int) -> bool:
     if not block.link_words:
         return block.words >= SHORTEST_EXCERPT and is_under_headline(evidence, number)
     before = evidence.blocks[number - 1] if number else None
-    if before is None or block.words < 12:
-        return False
+    if before is None or block.words < 12 or len({link.href for link in block.links}) > 1:
+        return False  # links to several stories are headlines, glued to each other
     if evidence.heading_level(before.number) and not evidence.heading_level(number) and block.tag != "li":
         return True  # all of the card is one link
     if block.href in (None, "", "#") or block.href != before.href:
