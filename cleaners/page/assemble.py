@@ -44,13 +44,23 @@ def list_related(labelled: Iterable[Labelled], url: str | None) -> list[Related]
         kind = KINDS.get(verdict.label)
         if kind is None:
             continue
-        if len(block.links) > 2:
+        if len(block.links) > 2 or _holds_two(block):
             links = part_links(block)
             related += [Related(title=link.text, url=_absolute(link.href, url), kind=kind) for link in links]
         else:
             href = block.links[0].href if block.links else None
             related.append(Related(title=block.text, url=_absolute(href, url), kind=kind))
     return related
+
+
+HEADLINE = 4
+"""Words of the shortest of two headlines on a line; a section or a button beside one has fewer."""
+
+
+def _holds_two(block: Block) -> bool:
+    """Whether a block is two headlines, often glued: links of a headline's length to two stories."""
+    two = len(block.links) == 2 and block.links[0].href != block.links[1].href
+    return two and all(link.text.count(" ") + 1 >= HEADLINE for link in block.links)
 
 
 def part_links(block: Block) -> list[Link]:

@@ -8,6 +8,7 @@ from typing import Final
 
 from cleaners.page.datelines import dateline_end, read_dateline
 from cleaners.page.dates import parse_date
+from cleaners.page.dates.words import MONTHS
 from cleaners.page.gazetteer import (
     WORD,
     Likeness,
@@ -50,8 +51,11 @@ _SIGN: Final = re.compile(r"[:：/\\|؛;،,•\-–—ـ]").search
 """What every separator of `_SPLIT` holds."""
 _BRACKETS: Final = re.compile(r"[(\[（][^()\[\]（）]{0,80}[)\]）]")
 _ENDS_SENTENCE: Final = re.compile(r"[؟?!…]|\.\s*\S")
+_MONTHS: Final = "|".join(
+    sorted({name for system in MONTHS if system != "libya" for name in MONTHS[system]}, key=len)[::-1]
+)
 TIME_WORDS: Final = re.compile(
-    r"\s*(?:\d|(?<!\w)(?:[آأا]خر\s+تحديث|تحديث|نشرت?|تاريخ|منذ|في|يوم|السبت|ال[أا]حد|ال[إا]ثنين|الثلاثاء|"
+    rf"\s*(?:\d|(?<!\w)(?:{_MONTHS})\s+\d|(?<!\w)(?:[آأا]خر\s+تحديث|تحديث|نشرت?|تاريخ|منذ|في|يوم|السبت|ال[أا]حد|ال[إا]ثنين|الثلاثاء|"
     r"ال[أا]ربعاء|الخميس|الجمعة)(?!\w)).*$",
     re.DOTALL,
 )

@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Collection, Iterable, Sequence
 from typing import Final
 
 from cleaners.page.bylines import parse_byline, person_name
 from cleaners.page.datelines import Part, split_dateline
-from cleaners.page.gazetteer import Likeness, is_agency, is_outlet, is_role, key, person_likeness
+from cleaners.page.gazetteer import (
+    Likeness,
+    gazetteer,
+    is_agency,
+    is_outlet,
+    is_place,
+    is_role,
+    key,
+    person_likeness,
+)
 from cleaners.page.openings import OpeningLine
 from cleaners.page.urls import site_of
 
@@ -34,10 +44,12 @@ def find_authors(
     names: Collection[str],
     opening: Sequence[OpeningLine] = (),
     printed: Iterable[str] = (),
+    marked: Iterable[str] = (),
 ) -> list[str]:
     """Names of people.
 
-    What the page prints counts first: names in `bylines` and `datelines`, then in the `opening` lines. A
+    What the page prints counts first: names in `bylines` and `datelines`, then in the `opening` lines, then
+    what is a name by its element (`marked`) though it does not look like one: «النور دفع السيد». A
     byline that credits a desk or an agency says that no one is named, and then `stated` (the structured
     data) names whoever filed the report. `weak` (`<meta name=author>`) is often the uploader: taken only
     where one of the `printed` texts holds it.
@@ -45,7 +57,7 @@ def find_authors(
     own = frozenset(map(key, names))
     shown = [name for line in bylines for name in parse_byline(line)]
     shown += [piece.text for line in datelines for piece in split_dateline(line) if piece.part is Part.PERSON]
-    shown = shown or [name for line in opening for name in line.people]
+    shown = shown or [name for line in opening for name in line.people] or [*filter(_is_marked_name, marked)]
     if shown := _distinct(shown, own):
         return shown
     if any(_credits_no_one(line) for line in bylines):
@@ -73,9 +85,12 @@ def find_source(
     stated: Sequence[str],
     names: Collection[str],
     opening: Sequence[OpeningLine] = (),
+    furniture: Sequence[str] = (),
 ) -> str | None:
     """The credited agency or paper: a source line, the dateline, the byline, «(أ ف ب)» behind the story,
     the data.
+
+    `furniture`: the page's own lines (rights, newsletter, menus), which name the site and no one whom it credits.
     """
     for text in sources:
         if source := parse_source(text):
@@ -85,7 +100,7 @@ def find_source(
             if piece.part in (Part.AGENCY, Part.OUTLET, Part.OWN):
                 return piece.text
     for text in bylines:
-        if source := _credited(text, names):
+        if (source := _credited(text, names)) and (is_agency(source) or not _is_named(source, furniture)):
             return source
     own = frozenset(map(key, names))
     for line in opening:
@@ -131,6 +146,12 @@ def _credited(text: str, names: Collection[str]) -> str | None:
     return None
 
 
+def _is_named(source: str, furniture: Sequence[str]) -> bool:
+    """Whether one of the page's own lines names a paper beside other words: «للنشر في أطلس بريس»."""
+    name = re.compile(rf"(?:\b|\b[لوب]){re.escape(key(source))}\b")
+    return any(name.search(line) is not None and line != key(source) for line in map(key, furniture))
+
+
 def _credits_no_one(text: str) -> bool:
     parts = [_bare(part) for part in re.split(r"[:：/|،,]|\s[-–—ـ]\s|[–—]|ـ\s", text)]
     return any(part and (is_agency(part) or is_role(part)) for part in parts)
@@ -138,6 +159,27 @@ def _credits_no_one(text: str) -> bool:
 
 def _person(text: str) -> str:
     return person_name(text) or ""
+
+
+_WORDS_OF_NAME: Final = range(2, 5)
+
+
+def _is_marked_name(text: str) -> bool:
+    """Whether a text in an author's element may be a name: no desk, paper or place, no phrase of definite words."""
+    if is_role(text) or is_outlet(text) or is_place(text) or not _is_bare_words(text):
+        return False
+    words, lists = key(text).split(), gazetteer()
+    if (
+        len(words) not in _WORDS_OF_NAME
+        or not lists.never.isdisjoint(words)
+        or not lists.outlet_heads.isdisjoint(words)
+    ):
+        return False
+    return not (words[0].startswith("ال") and words[1].startswith("ال")) and not any(map(is_role, words))
+
+
+def _is_bare_words(text: str) -> bool:
+    return all(char.isalpha() or char in " .'’" or unicodedata.combining(char) for char in text)
 
 
 def _is_full(name: str) -> bool:

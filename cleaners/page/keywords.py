@@ -8,18 +8,25 @@ from typing import Final
 
 from cleaners.page.arabic import fold
 from cleaners.page.blocks import Block
+from cleaners.page.dates import is_date_line
 from cleaners.page.gazetteer import gazetteer, is_place, key
 from cleaners.page.labels import Label
 from cleaners.page.markers import find_heading, find_label, find_line
 from cleaners.page.titles import same_headline
 
 _TAG_LABEL: Final = re.compile(
-    r"^\W*(?:(?:ال)?[كک]لمات\s+(?:ال)?(?:(?:دلال|مفتاح)[يی][ةه]|مفتاح|دالة)|"
+    r"^\W*(?:(?:ال)?[كک]لمات\s+(?:ال)?(?:(?:دلال|دليل|مفتاح)[يی][ةه]|مفتاح|دالة)|"
     r"(?:ال)?(?:وسوم|وسم|أوسمة|اوسمة|علامات|هاشتاغ|هاشتاج|تاغات|تاجات|مواضيع|موضوع)"
     r"(?:\s+(?:المقال|الخبر|الموضوع|ذات\s+صلة))?|مفاتيح\s+البحث|موسومة\s+تحت|(?:ال)?تسميات|اقرأ\s+المزيد\s+(?:عن|حول)|في\s+هذا\s+الموضوع|"
     r"tags?|keywords|mots[- ]clés|étiquettes)(?!\w)\s*[:：|/\-–—]*\s*",
     re.IGNORECASE,
 )
+# Where tags lead: «/tag/…», «/tagged/12», «/topics/c8», «/search/label/…», «/وسم/…», «?tag=…». Not «/tagline/», nor
+# «/topic-name/».
+_TAG_ADDRESS: Final = re.compile(
+    r"(?:^|/)(?:tags?|tagged|topics?|keywords?|hashtags?|search/label|وسم|وسوم|%d9%88%d8%b3%d9%85)/.|[?&](?:tags?|keywords?)=.",
+    re.IGNORECASE,
+).search
 _TAG_SEPARATOR: Final = re.compile(r"\s*[،,؛;|•·\n]\s*|\s+[-–—/]\s+|\s*#")
 _COLON: Final = re.compile(r"[^:：]{2,30}[:：]\s*")
 _COUNT: Final = re.compile(r"\s*[(\[]\s*\d+\s*[)\]]\s*$")
@@ -59,6 +66,27 @@ def announces_tags(block: Block) -> bool:
     return len(block.links) > 0 and block.words <= _MOST_TAGS and _TAG_LABEL.match(block.text) is not None
 
 
+_WORDS_OF_LINK: Final = 4
+
+
+def is_tag_links(block: Block) -> bool:
+    """Whether a block is short links to the pages of tags, beside signs or a date and nothing else.
+
+    Must not match: a paragraph with such a link inside, a headline.
+    """
+    if (
+        not block.links
+        or block.words > _MOST_TAGS
+        or any(not _TAG_ADDRESS(link.href) for link in block.links)
+    ):
+        return False
+    if block.own_words:
+        beside = [piece.text for piece in block.pieces if piece.href is None]
+        if not all(is_date_line(text) or not any(map(str.isalnum, text)) for text in beside):
+            return False
+    return all(len(piece.text.split()) <= _WORDS_OF_LINK for piece in block.pieces if piece.href is not None)
+
+
 def split_tags(block: Block, story: str = "") -> list[str]:
     """The tags of one block: its links, else the stretches between separators.
 
@@ -80,6 +108,8 @@ def split_tags(block: Block, story: str = "") -> list[str]:
     if len(parts) != 1:
         return parts
     words = parts[0].split()
+    if not label and len(block.pieces) > 1:
+        return [piece.text for piece in block.pieces]
     if not label:
         return parts if len(words) <= 4 else []
     places = gazetteer().places
@@ -164,6 +194,6 @@ def _distinct(tags: Iterable[str]) -> list[str]:
     for tag in tags:
         bare = _COUNT.sub("", tag).strip(' \t#.،,:;-–—|"«»“”*[]')
         short = bare if len(bare) <= _LONGEST_TAG and len(bare.split()) <= _MOST_WORDS else ""
-        if key(short) and not _is_furniture(fold(short)):
+        if key(short) and not _is_furniture(fold(short)) and not is_date_line(bare):
             kept.setdefault(key(bare), bare)
     return list(kept.values())[:_MOST_TAGS]

@@ -22,6 +22,7 @@ from cleaners.page.dates import choose_date, parse_date
 from cleaners.page.gazetteer import key
 from cleaners.page.head import Head, read_head
 from cleaners.page.keywords import find_section, find_tags
+from cleaners.page.labels import Label
 from cleaners.page.printed import read_printed, read_spaced, texts_of
 from cleaners.page.titles import choose_subtitle, choose_title, strip_site
 from cleaners.page.urls import canonical_url, site_of
@@ -52,6 +53,9 @@ class Metadata:
 # «نشر: … (آخر تحديث: …)» names the publication first, «آخر تحديث: …» only the change.
 _BEGINS_WITH_UPDATE: Final = re.compile(r"\W*(?:[آأا]خر\s+)?(?:تحديث|تعديل|حدث|updated)", re.IGNORECASE).match
 _UPDATE: Final = re.compile(r"تحديث|محدث|تعديل|updated|modified|mis à jour", re.IGNORECASE)
+
+
+_ITS_OWN: Final = frozenset((Label.LEGAL, Label.NEWSLETTER, Label.NAV, Label.SHARE))
 
 
 def find_metadata(
@@ -85,7 +89,14 @@ def find_metadata(
         subtitle=choose_subtitle(title, titles, head.subtitles),
         canonical_url=head.canonical_url or canonical_url(url),
         authors=find_authors(
-            bylines, datelines, head.authors, head.weak_authors, head.names, printed.opening, short
+            bylines,
+            datelines,
+            head.authors,
+            head.weak_authors,
+            head.names,
+            printed.opening,
+            short,
+            printed.marked,
         ),
         dateline=find_dateline(datelines),
         source_agency=find_source(
@@ -96,6 +107,7 @@ def find_metadata(
             head.agencies,
             head.names,
             printed.opening,
+            _furniture(labelled),
         ),
         section=find_section(head.sections, head.trails, printed.sections, title),
         tags=find_tags(printed.tags, head.tags, printed.story),
@@ -117,6 +129,19 @@ def _machine_dates(blocks: Sequence[Block]) -> list[str]:
                 if not _UPDATE.search(element.get("class") or "") and (value := element.get("datetime")):
                     found.append(value)
     return found
+
+
+def _furniture(labelled: Sequence[Labelled]) -> list[str]:
+    """The lines in which a page speaks of itself: by their label, or in its masthead and footer."""
+    return [
+        block.text
+        for block, verdict in labelled
+        if 2 < block.words < 40
+        and (
+            verdict.label in _ITS_OWN
+            or (verdict.label is Label.OTHER and verdict.rule.startswith("container:"))
+        )
+    ]
 
 
 def _short_texts(labelled: Sequence[Labelled]) -> list[str]:

@@ -10,14 +10,16 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Final
 
 from lxml.html import HtmlElement
 
-from cleaners.page.blocks import Block, Labelled
+from cleaners.page.blocks import BLOCK_TAGS, Block, Labelled
 from cleaners.page.datelines import Part, read_dateline
+from cleaners.page.dates import is_date_line
 from cleaners.page.gazetteer import Likeness, key, person_likeness
-from cleaners.page.keywords import announces_tags, is_tag_label
+from cleaners.page.keywords import announces_tags, is_tag_label, is_tag_links
 from cleaners.page.labels import Label
 from cleaners.page.openings import OpeningLine, read_opening_line
 from cleaners.page.titles import same_headline
@@ -58,6 +60,17 @@ _WRITER: Final = re.compile(
 )
 
 
+# Folded.
+_COUNTED: Final = re.compile(
+    r"(?<!\w)(?:(?:عدد )?(?:القراات|المشاهدات|الزيارات)|القسم|التصنيف)\s*:|(?<!\w)(?:مشاهده|قراه)(?!\w)"
+)
+# A name and no more: not the box about an author, his picture or a line that holds other things too.
+_WRITER_NAME: Final = re.compile(
+    r"(?:^|\s|-|/)(?:author|writer|reporter|journalist)s?(?:[_-]?(?:name|link))?(?:$|\s|/[^/\s]+/?$)",
+    re.IGNORECASE,
+)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Printed:
     """Blocks by what they say of the story; page order, but dates by their distance from the headline."""
@@ -66,6 +79,8 @@ class Printed:
     """The headline and what stands beside it: kicker, subtitle."""
     dates: tuple[Block, ...] = ()
     bylines: tuple[Block, ...] = ()
+    marked: tuple[str, ...] = ()
+    """What elements of the bylines hold that are called an author's."""
     datelines: tuple[Block, ...] = ()
     sources: tuple[Block, ...] = ()
     sections: tuple[Block, ...] = ()
@@ -103,17 +118,21 @@ def read_printed(labelled: Sequence[Labelled], titles: Sequence[str]) -> Printed
     above = [b for b in unnamed if reach.title - _BEFORE[Label.SECTION] <= b.number < reach.title]
     opening = opening[:_MOST_LINES]
     bylines = found[Label.BYLINE][:_MOST_LINES]
+    named = bylines or [block for block in (*above[-4:], *opening) if _names_writer(block)]
     lines = [(block, read_opening_line(read_spaced(block))) for block in (*opening, *bylines)]
-    dates = (*found[Label.DATE], *(block for block, line in lines if line.dated))
+    dates = [*found[Label.DATE], *(block for block, line in lines if line.dated)]
+    dates += [b for b in above if b.number >= reach.title - _BEFORE[Label.DATE] and _is_story_line(b)]
+    tags = list(_tag_blocks(near, reach))
     return Printed(
         titles=tuple(found[Label.TITLE]) or (() if titles else _unnamed_headline(labelled, reach.first)),
         dates=tuple(sorted(dates, key=lambda block: reach.rank(block.number))),
-        bylines=tuple(bylines) or tuple(block for block in (*above[-4:], *opening) if _names_writer(block)),
+        bylines=tuple(named),
+        marked=tuple(dict.fromkeys(name for block in named for name in _marked_names(block))),
         datelines=tuple(found[Label.DATELINE]) or tuple(block for block in opening if _is_dateline(block)),
         opening=(*(line for _, line in lines[: len(opening)]), *_closing_lines(unnamed, reach)),
         sources=(*found[Label.SOURCE], *(block for block in found[Label.TAGS] if _is_source_list(block))),
         sections=tuple(found[Label.SECTION]) or tuple(block for block in above if _is_trail(block)),
-        tags=tuple(_tag_blocks(near, reach)),
+        tags=tuple([block for block in tags if block.number > reach.title] or tags),
         captions=tuple(found[Label.CAPTION]),
         story=" ".join(block.text for block, verdict in labelled if verdict.label is Label.STORY),
         last_line=next(block.text for block, _ in reversed(labelled) if block.number == reach.last),
@@ -217,10 +236,35 @@ def _tag_blocks(labelled: Sequence[Labelled], reach: _Reach) -> Iterator[Block]:
             named
             or (under_label and short_link)
             or (behind and (_is_hashtags(block) or announces_tags(block)))
+            or (block.number > reach.title and is_tag_links(block))
+            or (behind and _is_called_tags(block))
         ):
             yield block
         else:
             under_label = False
+
+
+# One name of an element: «tags», «story-tags», «tagsCont», «taxonomy-post_tag», «tag-links». Not «tagline», «tag-123».
+_TAGS_NAME: Final = re.compile(
+    r"(?:\w+[-_])*(?:post|article|story|news|entry)?tag[sz]?(?:[-_]?(?:links?|lists?|cont|container|outer|box|wrap|wrapper|area|b|items?))?",
+    re.IGNORECASE,
+).fullmatch
+_NO_NAMES: Final = frozenset(("article", "body", "main", "section"))
+
+
+def _is_called_tags(block: Block) -> bool:
+    """Whether an unnamed line of short links or words stands in an element, or is of links, called tags.
+
+    Must not match: what stands in an article whose class lists its tags («post tag-aleppo»).
+    """
+    if block.element is None or block.words > _MOST_WORDS_OF_TAGS or block.text.endswith((".", "؟", ":")):
+        return False
+    near = (block.element, *islice(block.element.iterancestors(), 2), *islice(_inside(block.element), 2))
+    names = [name for element in near if element.tag not in _NO_NAMES for name in _marks(element)[:3]]
+    return any(map(_TAGS_NAME, " ".join(names).split()))
+
+
+_MOST_WORDS_OF_TAGS: Final = 30
 
 
 def _is_source_list(block: Block) -> bool:
@@ -235,12 +279,22 @@ def _is_hashtags(block: Block) -> bool:
     return all(word.startswith("#") for word in block.text.split())
 
 
+def _is_story_line(block: Block) -> bool:
+    """Whether an unnamed line above the headline holds a date and what no masthead's clock has beside it.
+
+    A counter of readers, the label of a section, or an element that is called the story's meta.
+    """
+    if block.element is None or block.words > _MOST_SOURCE_WORDS or not read_opening_line(block.spaced).dated:
+        return False
+    return _COUNTED.search(block.folded) is not None or any(map(_META.search, _marks(block.element)))
+
+
 def _names_writer(block: Block) -> bool:
     """Whether an unnamed line stands in an element that is called author, writer or the like.
 
     In one that is called meta or info a whole line that looks like a name is enough.
     """
-    if block.words > 12 or block.element is None:
+    if block.element is None or block.words - _words_of_date(block) > 12:
         return False
     marks = [mark for element in _lineage(block.element) for mark in _marks(element)]
     if any(map(_WRITER.search, marks)):
@@ -249,9 +303,33 @@ def _names_writer(block: Block) -> bool:
     return named and any(map(_META.search, marks))
 
 
+def _words_of_date(block: Block) -> int:
+    """Words of the text nodes that are dates, of a line that may be long for them."""
+    if not 12 < block.words <= 20:
+        return 0
+    return sum(len(piece.text.split()) for piece in block.pieces if is_date_line(piece.text))
+
+
 def _lineage(element: HtmlElement) -> list[HtmlElement]:
     ancestors = list(element.iterancestors())[:2]
-    return [element, *ancestors, *element.iter("a", "span")][:8]
+    return [element, *ancestors, *islice(_inside(element), 5)]
+
+
+def _inside(element: HtmlElement) -> Iterator[HtmlElement]:
+    """The links and spans of an element's own lines, not those of the blocks that it holds beside them."""
+    for child in element:
+        if child.tag not in BLOCK_TAGS:
+            if child.tag in ("a", "span"):
+                yield child
+            yield from _inside(child)
+
+
+def _marked_names(block: Block) -> Iterator[str]:
+    """What a byline's own links and spans hold that are called an author's: names apart from dates beside them."""
+    if block.element is not None:
+        for inside in islice(_inside(block.element), 12):
+            if any(map(_WRITER_NAME.search, _marks(inside))):
+                yield " ".join(inside.text_content().split())
 
 
 def _marks(element: HtmlElement) -> list[str]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from cleaners.page.blocks import Block
+from cleaners.page.keywords import is_tag_links
 from cleaners.page.labels import Label, Verdict
 from cleaners.page.markers import find_heading
-from cleaners.page.rules.evidence import RELATED_LABELS, Evidence
+from cleaners.page.rules.evidence import RELATED_LABELS, Evidence, ends_with_date
 from cleaners.page.rules.headings import find_reach
 from cleaners.page.rules.lists import is_linked_headline
 from cleaners.page.rules.sections import is_under_headline
@@ -69,7 +70,7 @@ LIST_HEADING = 6
 
 def _find_list_headings(evidence: Evidence) -> None:
     """Lines over a list of headlines outside the story, whatever they say: they name the list."""
-    for block in evidence.blocks[:-2]:
+    for block in evidence.blocks[:-1]:
         n = block.number
         verdict = evidence.verdicts[n]
         if verdict is None or verdict.label not in (Label.OTHER, Label.NAV) or block.hidden:
@@ -84,9 +85,12 @@ def _heads_list(evidence: Evidence, number: int) -> bool:
     span = evidence.span(home) if home is not None else None
     if span is None or not (evidence.heading_level(number) or span.first == number):
         return False
-    below = [evidence.verdicts[n] for n in range(number + 1, min(span.last, number + 6) + 1)]
-    listed = [verdict is not None and verdict.label in RELATED_LABELS for verdict in below]
-    return listed[:1] == [True] and sum(listed) >= LIST_ENTRIES
+    # The length of a video or a date may stand before its headline.
+    numbers = range(number + 1, min(span.last, number + 6) + 1)
+    below = [n for n in numbers if any(map(str.isalpha, evidence.blocks[n].text)) and not evidence.is_date(n)]
+    listed = [n for n in below if evidence.is_related(n)]
+    entries = sum(max(1, len(evidence.blocks[n].links)) for n in listed)
+    return listed[:1] == below[:1] != [] and entries >= LIST_ENTRIES
 
 
 LIST_ENTRIES = 2
@@ -99,6 +103,7 @@ def _is_bare_headline(evidence: Evidence, block: Block) -> bool:
     return (
         not evidence.prose[block.number]
         and block.text[-1] not in ".:"
+        and not ends_with_date(block)
         and not any(c in block.text for c in "|@©")
     )
 
@@ -203,4 +208,6 @@ def _shape(evidence: Evidence, number: int, first: int) -> Label:
         return Label.TEASER if heads else Label.RELATED
     if number > first and _reads_as_headline(evidence, number) and _heads_prose(evidence, number):
         return Label.TEASER if _has_article(evidence, number) else Label.RELATED
+    if number > first and not block.own_words and is_tag_links(block):
+        return Label.TAGS  # in a menu they are sections
     return Label.NAV if block.link_share > 0.5 else Label.OTHER

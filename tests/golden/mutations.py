@@ -63,9 +63,10 @@ def wrap_blocks(root: HtmlElement) -> None:
 
 
 def drop_head(root: HtmlElement) -> None:
-    """No title, no meta, no structured data."""
+    """No title, no meta, no structured data. A title that a broken tag puts into the body is words of the page."""
     for element in list(root.iter("head", "script", "meta", "title")):
-        if element.getparent() is not None:
+        shown = element.tag == "title" and next(element.iterancestors("body"), None) is not None
+        if element.getparent() is not None and not shown:
             element.drop_tree()
 
 

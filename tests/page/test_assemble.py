@@ -78,6 +78,19 @@ def test_a_line_of_many_links_is_many_headlines() -> None:
     assert [link.url for link in record.related] == [f"https://www.example.com/n/{n}" for n in range(5)]
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "entries"),
+    [
+        (HEADLINES[0], HEADLINES[1], [HEADLINES[0], HEADLINES[1]]),
+        ("رياضة", HEADLINES[1], [f"رياضة{HEADLINES[1]}"]),  # a section beside a headline
+    ],
+)
+def test_two_links_glued_to_each_other(first: str, second: str, entries: list[str]) -> None:
+    row = f'<p><a href="/n/1">{first}</a><a href="/n/2">{second}</a></p>'
+    record = article(page_of(paragraphs(*STORY), after=f'<div class="related-posts">{row}</div>'))
+    assert [item.title for item in record.related] == entries
+
+
 def test_words_between_many_links_are_kept() -> None:
     row = " ".join(f'<a href="/n/{n}">{title}</a> ({n + 1} مايو)' for n, title in enumerate(HEADLINES))
     record = article(page_of(paragraphs(*STORY), after=f'<div class="related-posts"><p>{row}</p></div>'))

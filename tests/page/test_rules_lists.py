@@ -107,3 +107,27 @@ def test_contents_of_a_story_that_links_into_itself() -> None:
     )
     told = tell(page_of(body))
     assert story_of(told) == [heads[0], *STORY[:2], heads[1], *STORY[2:]]
+
+
+GLUED = "".join(f'<a href="/n/{n}"><span>{title}</span></a>' for n, title in enumerate(HEADLINES))
+HEADED = {
+    "a ticker in one block": f"<div><div>عاجل</div><div>{GLUED}</div></div>",
+    "the length of a video before its headline": "<div><h3>فيديوهات</h3>"
+    + "".join(
+        f'<div><i>0{n}:10</i><p><a href="/n/{n}">{title}</a></p></div>' for n, title in enumerate(HEADLINES)
+    )
+    + "</div>",
+    "two tabs": f"<div><div>مباشر الأكثر قراءة</div>{links()}</div>",
+}
+
+
+@pytest.mark.parametrize("html", HEADED.values(), ids=HEADED)
+def test_the_heading_of_a_list_of_any_words_is_the_list_s(html: str) -> None:
+    told = tell(page_of(paragraphs(*STORY), after=html))
+    heading = next(t for t in told if t.text in ("عاجل", "فيديوهات", "مباشر الأكثر قراءة"))
+    assert heading.label in OTHERS
+
+
+def test_headlines_glued_to_each_other_are_no_excerpt() -> None:
+    told = tell(page_of(paragraphs(*STORY), before=f"<div><h2>الأحدث</h2><div>{GLUED}</div></div>"))
+    assert set(labels_of(told, HEADLINES[0] + HEADLINES[1])) <= OTHERS

@@ -31,6 +31,15 @@ def _is_date_line(text: str) -> bool:
     return is_date_line(text)
 
 
+DATED_LINE = 20
+"""Words of a line of name, place, date and time."""
+
+
+def ends_with_date(block: Block) -> bool:
+    """Whether a short line of several text nodes ends in a date of its own: its commas part names, not clauses."""
+    return 1 < len(block.pieces) <= block.words <= DATED_LINE and _is_date_line(block.pieces[-1].text)
+
+
 def cut(numbers: Iterable[int], label: Label, rule: str, *, proven: bool = False) -> Cut:
     """A cut whose blocks all get the same label."""
     return Cut(dict.fromkeys(numbers, Verdict(label, rule)), proven)
@@ -64,7 +73,7 @@ class Evidence:
         """The page's blocks."""
         self.verdicts = [None] * len(self.blocks)
         self.barred = [None] * len(self.blocks)
-        self.prose = [is_prose(block) for block in self.blocks]
+        self.prose = [is_prose(block) and not ends_with_date(block) for block in self.blocks]
         self.prose_words = {block.number: block.own_words for block in self.blocks if self.prose[block.number]}
         """Words outside links of each block of prose."""
         self._dates: list[bool | None] = [None] * len(self.blocks)

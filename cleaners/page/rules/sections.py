@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from cleaners.page.blocks import Block
+from cleaners.page.keywords import is_tag_links
 from cleaners.page.labels import Label, Verdict
 from cleaners.page.lines import bare_line, fold_line
 from cleaners.page.markers import BUTTONS, find_heading, find_label, find_line, find_notice, is_buttons
@@ -51,6 +52,9 @@ def _in_related(evidence: Evidence, kind: Label, number: int) -> Label:
         return kind
     if evidence.prose[number] or _is_excerpt(evidence, number):
         return Label.TEASER
+    below = evidence.title is not None and number > evidence.title
+    if below and block.link_words and not block.own_words and is_tag_links(block):
+        return Label.TAGS
     return kind if block.words >= 4 or (block.link_words and block.words >= 3) else Label.OTHER
 
 
@@ -70,8 +74,8 @@ def _is_excerpt(evidence: Evidence, number: int) -> bool:
     if not block.link_words:
         return block.words >= SHORTEST_EXCERPT and is_under_headline(evidence, number)
     before = evidence.blocks[number - 1] if number else None
-    if before is None or block.words < 12:
-        return False
+    if before is None or block.words < 12 or len({link.href for link in block.links}) > 1:
+        return False  # links to several stories are headlines, glued to each other
     if evidence.heading_level(before.number) and not evidence.heading_level(number) and block.tag != "li":
         return True  # all of the card is one link
     if block.href in (None, "", "#") or block.href != before.href:
