@@ -246,7 +246,7 @@ def _tag_blocks(labelled: Sequence[Labelled], reach: _Reach) -> Iterator[Block]:
 
 # One name of an element: «tags», «story-tags», «tagsCont», «taxonomy-post_tag», «tag-links». Not «tagline», «tag-123».
 _TAGS_NAME: Final = re.compile(
-    r"(?:\w+[-_])*(?:post|article|story|news|entry)?tag[sz]?(?:[-_]?(?:links?|lists?|cont|container|outer|box|wrap|wrapper|area|b|items?))?",
+    r"(?:[a-z0-9]+[-_]{1,2})*(?:post|article|story|news|entry)?tag[sz]?(?:[-_]?(?:links?|lists?|cont|container|outer|box|wrap|wrapper|area|b|items?))?",
     re.IGNORECASE,
 ).fullmatch
 _NO_NAMES: Final = frozenset(("article", "body", "main", "section"))
@@ -261,7 +261,7 @@ def _is_called_tags(block: Block) -> bool:
         return False
     near = (block.element, *islice(block.element.iterancestors(), 2), *islice(_inside(block.element), 2))
     names = [name for element in near if element.tag not in _NO_NAMES for name in _marks(element)[:3]]
-    return any(map(_TAGS_NAME, " ".join(names).split()))
+    return any(len(name) < 60 and _TAGS_NAME(name) for name in " ".join(names).split())
 
 
 _MOST_WORDS_OF_TAGS: Final = 30
