@@ -70,6 +70,8 @@ def _is_decided(evidence: Evidence, clusters: Sequence[Cluster], everything: set
 
 def _choose(evidence: Evidence, clusters: Sequence[Cluster], kept: set[int]) -> list[Cluster]:
     """The clusters of the story, in page order, where trafilatura keeps the blocks in `kept`."""
+    if len(clusters) == 1:  # as on most pages: there is nothing to weigh
+        return list(clusters)
     for cluster in clusters:
         cluster.score = score(evidence, cluster, clusters, kept)
     best = max(clusters, key=lambda cluster: cluster.score)

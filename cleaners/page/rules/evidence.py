@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
@@ -139,9 +139,11 @@ class Evidence:
         """Whether a block may still be story."""
         return self.verdicts[number] is None and self.barred[number] is None
 
-    def open_prose(self, numbers: Iterable[int]) -> int:
+    def open_prose(self, numbers: Collection[int]) -> int:
         """Words outside links of the prose among `numbers` that may still be story."""
         words, verdicts, barred = self.prose_words, self.verdicts, self.barred
+        if words.keys().isdisjoint(numbers):  # as of most numbers that rules ask about, and told at once
+            return 0
         return sum([words[n] for n in numbers if n in words and verdicts[n] is None and barred[n] is None])
 
     def take(self, cuts: Iterable[Cut]) -> None:
@@ -163,7 +165,8 @@ class Evidence:
         `sure`: a person has said so in the site's file; then they may hold anything.
         """
         verdicts, barred = self.verdicts, self.barred
-        still = [n for n in numbers if verdicts[n] is None and barred[n] is None]
+        # Names stand inside names: most blocks are barred already.
+        still = [n for n in numbers if barred[n] is None and verdicts[n] is None]
         if sure or not self._takes_most(still, spare):
             for number in still:
                 self.barred[number] = rule
