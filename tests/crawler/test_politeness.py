@@ -26,6 +26,10 @@ def once(site: NewsSite, path: str, answer: Answer) -> None:
     site.before = count
 
 
+NOTED_LATE = 0.1
+"""Seconds after a client has an answer within which the server's thread notes that it gave it."""
+
+
 def pause_after(site: NewsSite, path: str) -> float:
     """Seconds between the end of the first answer of `path` and the next request of any kind."""
     hits = sorted(site.hits, key=lambda hit: hit.began)
@@ -42,12 +46,12 @@ def test_retry_after_is_kept_in_seconds_as_a_date_and_up_to_a_cap(tmp_path: Path
             once(site, f"/news/{number}", refusal)
         done = run(scrapy_command(site.base, tmp_path, "WARRAQ_LONGEST_WAIT=3"))
         assert done.returncode == 0, done.stderr
-        assert all(later.began >= earlier.ended for earlier, later in pairwise(site.hits))
+        assert all(later.began >= earlier.ended - NOTED_LATE for earlier, later in pairwise(site.hits))
         pauses = [pause_after(site, f"/news/{number}") for number in told]
         assert site.pages_asked() == 6 + len(told)
-    assert 2.0 <= pauses[0] < 3.0
-    assert 3.0 <= pauses[1] < 4.0
-    assert 3.0 <= pauses[2] < 4.0
+    assert 2.0 - NOTED_LATE <= pauses[0] < 3.0 - NOTED_LATE
+    assert 3.0 - NOTED_LATE <= pauses[1] < 4.0
+    assert 3.0 - NOTED_LATE <= pauses[2] < 4.0
     assert len(rows(tmp_path)) == 6
 
 
@@ -78,7 +82,7 @@ def test_a_host_that_refuses_slows_no_other(tmp_path: Path) -> None:
         refused = next(hit for hit in busy.hits if hit.path == "/news/1001").ended
         meanwhile = [hit for hit in other.hits if refused < hit.began < refused + 3]
         back = [hit.began for hit in busy.hits if hit.began > refused]
-        assert min(back) >= refused + 3
+        assert min(back) >= refused + 3 - NOTED_LATE
         assert max(hit.ended for hit in other.hits) < min(back)
         assert meanwhile or max(hit.ended for hit in other.hits) < refused
     assert len(rows(tmp_path)) == 33
@@ -102,7 +106,7 @@ def test_a_host_that_fails_again_and_again_is_left_and_named(tmp_path: Path) -> 
         failures = [hit for hit in site.hits if hit.path.startswith("/news/")][10:]
         assert len(failures) == 5, "five in a row are enough"
         gaps = [later.began - earlier.ended for earlier, later in pairwise(failures)]
-        assert all(gap >= wait for gap, wait in zip(gaps, (0, 0.2, 0.4, 0.8), strict=True)), gaps
+        assert all(gap >= wait - NOTED_LATE for gap, wait in zip(gaps, (0, 0.2, 0.4, 0.8), strict=True)), gaps
         site.before, site.answers = lambda path: None, good
         assert run(command).returncode == 0
     assert len(rows(tmp_path)) == 40
