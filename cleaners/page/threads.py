@@ -182,7 +182,8 @@ def _answers(blocks: Sequence[Block]) -> Iterator[Block]:
     for draft in drafts:
         if _answered(draft.comment.text, authors):
             line = draft.comment.text.partition("\n")[0]
-            yield next(b for b in blocks if b.number >= draft.first.number and b.text == line)
+            # Where it shares a block with the name and the date, `reply_to` alone says it.
+            yield from [b for b in blocks if b.number >= draft.first.number and b.text == line][:1]
 
 
 def _strays(blocks: Sequence[Block]) -> Sequence[Block]:

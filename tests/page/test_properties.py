@@ -12,11 +12,11 @@ from collections.abc import Callable
 from pathlib import Path
 from random import Random
 
-from hypothesis import event, given, settings
+from hypothesis import event, example, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 from lxml.html import HtmlElement
-from page_mutations import MUTATIONS, flip_bytes
+from page_mutations import MUTATIONS, add_wrappers, flip_bytes
 from story_pages import HEADLINES, OTHER, STORY, URL, parse
 
 from cleaners import Article, Rejected, clean_html, clean_text
@@ -234,6 +234,7 @@ seeds = st.integers(0, 2**32 - 1)
 
 
 @settings(max_examples=8 * UNIT)
+@example("threads_in_nested_tables_dialect_reply_to_likes_quotes_story", [add_wrappers], 1)
 @given(names, st.lists(st.sampled_from(MUTATIONS), min_size=1, max_size=4), seeds)
 def test_mutations(name: str, changes: list[Callable[[str, Random], str]], seed: int) -> None:
     decoded = decode(PAGES[name].read_bytes(), None)
