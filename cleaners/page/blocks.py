@@ -40,14 +40,16 @@ DISPLAY_NONE = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 MAY_HIDE = etree.XPath("descendant::*/@style/.. | descendant::*/@hidden/..")
 
 
-class Link(NamedTuple):
+@dataclass(slots=True)
+class Link:
     """A link inside a block: its text and its href as written."""
 
     text: str
     href: str
 
 
-class Piece(NamedTuple):
+@dataclass(slots=True)
+class Piece:
     """A text node of a block: where two meet without a space, a page prints two things glued together."""
 
     text: str
@@ -122,7 +124,7 @@ class Block:
     @property
     def spaced(self) -> str:
         """The text with a space wherever two text nodes meet: for reading lines whose labels are glued."""
-        return " ".join(piece.text for piece in self.pieces) if len(self.pieces) > 1 else self.text
+        return " ".join([piece.text for piece in self.pieces]) if len(self.pieces) > 1 else self.text
 
 
 class Labelled(NamedTuple):
@@ -310,7 +312,8 @@ def make_block(number: int, nodes: list[Node], element: HtmlElement | None) -> B
     else:
         pieces = _fold_nodes(nodes, plain)
         # Glued pieces are one word of the block.
-        link_words, bold_words = (min(count, words) for count in _count_words(pieces))
+        linked, in_bold = _count_words(pieces)
+        link_words, bold_words = min(linked, words), min(in_bold, words)
         links = _links(pieces) if link_words else ()
     block = Block(number, text, element, pieces, links, words, link_words, bold_words)
     if repaired:
@@ -320,11 +323,12 @@ def make_block(number: int, nodes: list[Node], element: HtmlElement | None) -> B
 
 def _fold_nodes(nodes: list[Node], plain: bool) -> tuple[Piece, ...]:
     """The text nodes that hold a word, white space folded; mended unless they are `plain`."""
-    return tuple(
-        Piece(folded, href, bold)
-        for raw, href, bold in nodes
-        if (folded := " ".join((raw if plain else mend(raw)).split()))
-    )
+    pieces: list[Piece] = []
+    for raw, href, bold in nodes:
+        words = (raw if plain else mend(raw)).split()
+        if words:
+            pieces.append(Piece(" ".join(words), href, bold))
+    return tuple(pieces)
 
 
 def _count_words(pieces: tuple[Piece, ...]) -> tuple[int, int]:

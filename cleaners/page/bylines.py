@@ -54,12 +54,11 @@ _ENDS_SENTENCE: Final = re.compile(r"[؟?!…]|\.\s*\S")
 _MONTHS: Final = "|".join(
     sorted({name for system in MONTHS if system != "libya" for name in MONTHS[system]}, key=len)[::-1]
 )
-TIME_WORDS: Final = re.compile(
-    rf"\s*(?:\d|(?<!\w)(?:{_MONTHS})\s+\d|(?<!\w)(?:[آأا]خر\s+تحديث|تحديث|نشرت?|تاريخ|منذ|في|يوم|السبت|ال[أا]حد|ال[إا]ثنين|الثلاثاء|"
-    r"ال[أا]ربعاء|الخميس|الجمعة)(?!\w)).*$",
-    re.DOTALL,
-)
-"""A date and its label, with all that follows: no part of a name."""
+_TIME_WORD: Final = re.compile(
+    rf"\d|(?<!\w)(?:{_MONTHS})\s+\d|(?<!\w)(?:[آأا]خر\s+تحديث|تحديث|نشرت?|تاريخ|منذ|في|يوم|السبت|ال[أا]حد|ال[إا]ثنين|الثلاثاء|"
+    r"ال[أا]ربعاء|الخميس|الجمعة)(?!\w)"
+).search
+"""Where a date or its label begins."""
 _NUMBER: Final = re.compile(r"\d")
 _SPEAKER_LINE: Final = re.compile(r"[:：]\s*$")
 _HANDLE: Final = re.compile(r"\S*@\S*|https?://\S+|\S+\.(?:com|net|org)\b\S*")
@@ -137,6 +136,12 @@ def person_name(text: str) -> str | None:
     return name if person_likeness(name) else None
 
 
+def cut_at_time(text: str) -> str:
+    """A text up to a date or its label: what follows is no part of a name."""
+    time = _TIME_WORD(text)
+    return text if time is None else text[: time.start()].rstrip()
+
+
 def _label_holds(reading: _Reading) -> bool:
     if reading.unread:
         return False
@@ -187,7 +192,7 @@ def _parts(rest: str) -> list[str]:
     plain = _BRACKETS.sub(" ", rest) if any(map(rest.__contains__, "([（")) else rest
     if "@" in plain or "." in plain or "://" in plain:
         plain = _HANDLE.sub(" ", plain)
-    plain = TIME_WORDS.sub("", plain.strip(" \t()[]«»\"'“”*•"))
+    plain = cut_at_time(plain.strip(" \t()[]«»\"'“”*•"))
     if _may_abbreviate(plain):
         # «د/ أحمد», «أ.د. أحمد», «م. علي»: the mark belongs to the title.
         plain = _ABBREVIATED.sub(lambda match: re.sub(r"[\s./]", "", match[0]) + ". ", plain)

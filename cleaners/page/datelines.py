@@ -59,6 +59,7 @@ class Dateline:
     end: int = 0
 
 
+_NONE: Final = Dateline()
 _LENGTH: Final = 64
 _DATED_LENGTH: Final = 96
 # A run of dashes, slashes, colons and bars, or the space behind a bracket. A tatweel is a dash where no
@@ -82,7 +83,7 @@ def read_dateline(text: str, names: Collection[str] = ()) -> Dateline:
     `names`: what the site calls itself; a paragraph may open with one of these and a colon.
     """
     if len(text) > _DATED_LENGTH and _SIGN(text, 0, _DATED_LENGTH + 4) is None:
-        return Dateline()
+        return _NONE
     own = frozenset(map(key, names)) - {""}
     return _add_bare_place(text, _read_parted(text, own))
 
@@ -90,7 +91,7 @@ def read_dateline(text: str, names: Collection[str] = ()) -> Dateline:
 def _read_parted(text: str, own: frozenset[str]) -> Dateline:
     """The longest dateline that ends in a separator, or is all of the text."""
     pieces: list[Piece] = []
-    best = Dateline()
+    best = _NONE
     start = 0
     for mark in _separators(text):
         found = _read_chunk(text[start : mark.start()], pieces, own)
@@ -237,7 +238,7 @@ def _whole_part(text: str, inside: bool, own: frozenset[str]) -> Part | None:
         return Part.OUTLET if inside and folded in lists.outlets else Part.CITY
     if folded in lists.countries:
         return Part.COUNTRY
-    if folded in lists.roles or is_role(text):
+    if is_role(text):
         return Part.ROLE
     if folded in lists.agencies:
         return Part.AGENCY

@@ -21,7 +21,7 @@ OTHER_LETTERS = re.compile(r"[A-Za-zÀ-ɏͰ-ϿЀ-ӿ\u3040-\u30ff\u4e00-\u9fff\ua
 
 def is_foreign(page: Page) -> bool:
     """Whether most letters of the page's visible text are of another script than the Arabic."""
-    text = " ".join(block.text for block in page.blocks if not block.hidden)
+    text = " ".join([block.text for block in page.blocks if not block.hidden])
     if 4 * _arabic_bytes(text) > 3 * len(text):
         return False
     arabic = sum(map(len, ARABIC_LETTERS.findall(text)))

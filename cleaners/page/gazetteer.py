@@ -127,15 +127,15 @@ def is_outlet(text: str) -> bool:
     if folded in lists.agencies or folded in lists.outlets:
         return True
     words = folded.split()
-    if not 2 <= len(words) <= 6 or any(word in lists.sentence_words for word in words):
+    if not 2 <= len(words) <= 6 or not (words[0] in lists.outlet_heads or words[-1] in lists.outlet_tails):
         return False
-    return words[0] in lists.outlet_heads or words[-1] in lists.outlet_tails
+    return lists.sentence_words.isdisjoint(words)
 
 
 def is_role(text: str) -> bool:
     """Whether `text` is a desk or a job instead of a name: «مراسلنا», «خاص», `admin`."""
     lists, folded = gazetteer(), key(text)
-    return folded in lists.roles or (folded.split(" ", 1)[0] in lists.our_own and len(folded.split()) <= 4)
+    return folded in lists.roles or (folded.split(" ", 1)[0] in lists.our_own and folded.count(" ") < 4)
 
 
 def is_place(text: str) -> bool:
@@ -147,12 +147,12 @@ def is_place(text: str) -> bool:
 def person_likeness(text: str) -> Likeness:
     """How much `text`, without its titles, is like the name of one person."""
     words = WORD.findall(text)
-    if not 1 <= len(words) <= 6 or len(text) > 60 or any(character.isdigit() for character in text):
+    if not 1 <= len(words) <= 6 or len(text) > 60 or any(map(str.isdigit, text)):
         return Likeness.NONE
     lists, folded = gazetteer(), [key(word) for word in words]
     # «عبد السلام»: whatever follows «عبد» belongs to the name.
     judged = [word for before, word in zip(["", *folded], folded, strict=False) if before != _SERVANT]
-    if any(word in lists.never or word in lists.outlet_heads for word in judged) or is_role(text):
+    if not lists.never.isdisjoint(judged) or not lists.outlet_heads.isdisjoint(judged) or is_role(text):
         return Likeness.NONE
     # Folded, «هنا» (here) and the name «هناء» are one.
     if words[0] == "هنا" or _holds_preposition(words, folded, lists.given):

@@ -223,7 +223,7 @@ def _titles(
         *elements.titles,
     )
     folded = frozenset(map(key, names))
-    named = (_strip_name(text, names) for text in candidates)
+    named = [_strip_name(text, names) for text in dict.fromkeys(candidates)]
     bare = _once(strip_breaking(strip_site(text, folded, host, headings)) for text in named)
     # A logo in an `<h1>` may be a name of no list; a headline has more words where the page has one that has.
     return tuple(sorted(bare, key=lambda title: len(title.split()) <= _WORDS_OF_LOGO))

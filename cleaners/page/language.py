@@ -48,15 +48,16 @@ def name_language(text: str) -> Language:
     if letters + other_letters < _FEWEST_LETTERS:
         return UNKNOWN
     if letters * 3 < other_letters * 2 and len(words) * 3 < len(others) * 2:
-        return _ask_langdetect(sample)
+        return _ask_langdetect(_bare(sample))
     counts = Counter(words)
-    return _name_by_words(counts) or _ask_about_arabic_script(sample, counts)
+    return _name_by_words(counts) or _ask_about_arabic_script(_bare(sample), counts)
 
 
 def _words(sample: str) -> tuple[list[str], list[str]]:
-    """The words of a sample in the Arabic script and those in others."""
+    """The bare words of a sample in the Arabic script and those in others."""
     page = encode_page(sample)
     if page is None:
+        sample = _bare(sample)
         return _ARABIC_WORDS(sample), _OTHER_WORDS(sample)
     words, others = (decode_page(page.translate(*table)).split() for table in (_PAGE_ARABIC, _PAGE_OTHER))
     return words, others
@@ -70,8 +71,6 @@ _LETTERS: Final = (
 # Parted at ZWNJ: of «می\u200cشود» both parts are frequent words.
 _ARABIC_WORDS: Final = re.compile(f"[{_LETTERS}]+").findall
 _OTHER_WORDS: Final = re.compile(f"[^\\W\\d_{_LETTERS}]+").findall
-_PAGE_ARABIC: Final = page_table(lambda char: char if _ARABIC_WORDS(char) else " ")
-_PAGE_OTHER: Final = page_table(lambda char: char if _OTHER_WORDS(char) else " ")
 
 
 def _sample(text: str) -> str:
@@ -79,15 +78,21 @@ def _sample(text: str) -> str:
     if len(text) > _SAMPLE:
         middle = len(text) // 2
         text = f"{text[: _SAMPLE // 2]} {text[middle : middle + _SAMPLE // 2]}"
-    page = encode_page(text)
-    return decode_page(page.translate(*_PAGE_BARE)) if page is not None else _bare(text)
+    return text
 
 
 def _bare(text: str) -> str:
     return strip_tatweel(strip_harakat(mend(text)))
 
 
-_PAGE_BARE: Final = page_table(_bare)
+def _bare_or_space(char: str, find: Callable[[str], list[str]]) -> str:
+    """A character bare, or a space where it is none of these."""
+    bare = _bare(char)
+    return bare if not bare or find(bare) else " "
+
+
+_PAGE_ARABIC: Final = page_table(lambda char: _bare_or_space(char, _ARABIC_WORDS))
+_PAGE_OTHER: Final = page_table(lambda char: _bare_or_space(char, _OTHER_WORDS))
 
 
 # --- the Arabic script ----------------------------------------------------------------------------

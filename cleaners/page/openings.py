@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from cleaners.page.bylines import TIME_WORDS, parse_byline, person_name
+from cleaners.page.bylines import cut_at_time, parse_byline, person_name
 from cleaners.page.dates import parse_date
 from cleaners.page.gazetteer import Likeness, gazetteer, is_agency, key, person_likeness
 
@@ -57,14 +57,14 @@ def read_opening_line(text: str) -> OpeningLine:
         return OpeningLine(people=people, dated=dated) if people or dated else OpeningLine()
     if not dated:
         return OpeningLine()
-    parts = [part for chunk in _PARTS.split(text) if (part := TIME_WORDS.sub("", chunk).strip(" ،,.-–—|"))]
+    parts = [part for chunk in _PARTS.split(text) if (part := cut_at_time(chunk).strip(" ،,.-–—|"))]
     # Only what is an agency everywhere: papers in such lines are mostly the site itself.
     agency = next(filter(is_agency, parts), None)
     return OpeningLine(people=tuple(filter(None, map(_person, parts))), agency=agency, dated=True)
 
 
 def _labelled(rest: str, *, marked: bool) -> tuple[str, ...]:
-    names = parse_byline("بقلم: " + TIME_WORDS.sub("", rest))
+    names = parse_byline("بقلم: " + cut_at_time(rest))
     return tuple(name for name in names if marked or person_likeness(name) is Likeness.LIKELY)
 
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from itertools import groupby
 
-from cleaners.page.blocks import Block, Labelled, Link, Piece
+from cleaners.page.blocks import Block, Labelled, Link, Piece, number_from
 from cleaners.page.bylines import dateline_end, is_byline
 from cleaners.page.dates import date_prefix_end
 from cleaners.page.labels import Label, Verdict
@@ -100,7 +100,7 @@ def _index_of(text: str, count: int) -> int:
 
 def _with_text(piece: Piece, text: str) -> Piece:
     """A piece with another text, without the space at its ends."""
-    return piece._replace(text=text.strip())
+    return replace(piece, text=text.strip())
 
 
 def part_pieces(block: Block, test: Callable[[Piece], bool]) -> list[Block]:
@@ -124,19 +124,15 @@ def part_opening(labelled: Sequence[Labelled], names: Collection[str] = ()) -> l
 
     `names`: what the site calls itself, for datelines that name it.
     """
-    parted: list[Labelled] = []
-    seen = 0
-    for item in labelled:
-        if item.verdict.label is not Label.STORY or seen >= OPENERS:
-            parted.append(item)
-            continue
-        seen += 1
-        pieces = _open(item.block, names)
-        parted.extend(pieces)
+    parted = list(labelled)
+    story = [place for place, item in enumerate(labelled) if item.verdict.label is Label.STORY]
+    for place in story[:OPENERS]:
+        pieces = _open(labelled[place].block, names)
+        parted[place : place + 1] = pieces  # one, where none is the story: the places behind it hold
         if any(item.verdict.label is Label.STORY for item in pieces):
-            seen = OPENERS
-    for number, (block, _) in enumerate(parted):
-        block.number = number
+            break
+    if len(parted) > len(labelled):
+        number_from(0, [item.block for item in parted])
     return parted
 
 

@@ -94,21 +94,22 @@ class Printed:
 
 
 def read_printed(labelled: Sequence[Labelled], titles: Sequence[str]) -> Printed:
-    """The blocks that speak of the story. `titles`: what the head calls it, best first."""
-    story = [block.number for block, verdict in labelled if verdict.label is Label.STORY]
+    """The blocks that speak of the story. `labelled`: a page's blocks, each at the place that its number says;
+    `titles`: what the head calls the story, best first.
+    """
+    story = [block for block, verdict in labelled if verdict.label is Label.STORY]
     if not story:
         return Printed(titles=tuple(block for block, verdict in labelled if verdict.label is Label.TITLE))
-    behind = [item for item in labelled if item.block.number > story[-1]]
-    past = labelled[-1].block.number + 1
+    first, last, past = story[0].number, story[-1].number, len(labelled)
+    behind = labelled[last + 1 :]
     reach = _Reach(
-        title=_headline(labelled, titles, story[0]),
-        first=story[0],
-        last=story[-1],
+        title=_headline(labelled, titles, first),
+        first=first,
+        last=last,
         end=_first_of(behind, _OTHERS, past),
         tags_end=_first_of(behind, _OTHERS_TEXT, past),
     )
-    start, stop = reach.title - _FARTHEST_BEFORE, reach.last + _FARTHEST_BEHIND
-    near = [item for item in labelled if start <= item.block.number <= stop]
+    near = labelled[max(0, reach.title - _FARTHEST_BEFORE) : last + _FARTHEST_BEHIND + 1]
     found: dict[Label, list[Block]] = {label: [] for label in _FIELDS}
     for block, verdict in near:
         if reach.holds(block.number, verdict.label):
@@ -134,8 +135,8 @@ def read_printed(labelled: Sequence[Labelled], titles: Sequence[str]) -> Printed
         sections=tuple(found[Label.SECTION]) or tuple(block for block in above if _is_trail(block)),
         tags=tuple([block for block in tags if block.number > reach.title] or tags),
         captions=tuple(found[Label.CAPTION]),
-        story=" ".join(block.text for block, verdict in labelled if verdict.label is Label.STORY),
-        last_line=next(block.text for block, _ in reversed(labelled) if block.number == reach.last),
+        story=" ".join([block.text for block in story]),
+        last_line=story[-1].text,
     )
 
 
@@ -203,7 +204,7 @@ def _headline(labelled: Sequence[Labelled], titles: Sequence[str], first: int) -
     """Number of the last title block before the story that prints the headline; the story's first without
     one.
     """
-    before = [block for block, verdict in labelled if verdict.label is Label.TITLE and block.number <= first]
+    before = [block for block, verdict in labelled[: first + 1] if verdict.label is Label.TITLE]
     before = before[-_MOST_LINES:]
     ours = [block for block in before if any(same_headline(block.text, title) for title in titles[:3])]
     return max((block.number for block in ours or before[-1:]), default=first)
@@ -296,11 +297,12 @@ def _names_writer(block: Block) -> bool:
     """
     if block.element is None or block.words - _words_of_date(block) > 12:
         return False
-    marks = [mark for element in _lineage(block.element) for mark in _marks(element)]
-    if any(map(_WRITER.search, marks)):
+    # On a line each: a space parts the words of both patterns, and one search does for all.
+    marks = "\n".join([mark for element in _lineage(block.element) for mark in _marks(element)])
+    if _WRITER.search(marks):
         return True
     named = 2 <= block.words <= 4 and person_likeness(block.text) is Likeness.LIKELY
-    return named and any(map(_META.search, marks))
+    return named and _META.search(marks) is not None
 
 
 def _words_of_date(block: Block) -> int:
@@ -311,8 +313,7 @@ def _words_of_date(block: Block) -> int:
 
 
 def _lineage(element: HtmlElement) -> list[HtmlElement]:
-    ancestors = list(element.iterancestors())[:2]
-    return [element, *ancestors, *islice(_inside(element), 5)]
+    return [element, *islice(element.iterancestors(), 2), *islice(_inside(element), 5)]
 
 
 def _inside(element: HtmlElement) -> Iterator[HtmlElement]:

@@ -25,7 +25,8 @@ def label_rest(evidence: Evidence, story: Story) -> None:
         if evidence.verdicts[n] is None:
             rule = evidence.barred[n] or "outside"
             evidence.verdicts[n] = Verdict(_shape(evidence, n, first), rule)
-        _absorb(evidence, n)
+        if n and (above := evidence.verdicts[n - 1]) is not None and above.label is Label.TEASER:
+            _absorb(evidence, n, above)
     _find_bare_lists(evidence)
     _find_list_headings(evidence)
     _name_lists(evidence)
@@ -120,12 +121,7 @@ def _complete_articles(evidence: Evidence) -> None:
     verdicts = evidence.verdicts
     for number in range(1, len(evidence.blocks) - 1):
         verdict, above = verdicts[number], verdicts[number - 1]
-        if (
-            verdict is None
-            or above is None
-            or above.label is not Label.TEASER
-            or verdict.label not in BETWEEN
-        ):
+        if above is None or above.label is not Label.TEASER or verdict is None or verdict.label not in BETWEEN:
             continue
         below = next(
             (n for n in range(number + 1, min(number + 4, len(evidence.blocks))) if evidence.prose[n]), None
@@ -134,15 +130,12 @@ def _complete_articles(evidence: Evidence) -> None:
             verdicts[number] = above
 
 
-def _absorb(evidence: Evidence, number: int) -> None:
+def _absorb(evidence: Evidence, number: int, above: Verdict) -> None:
     """A byline, credit or tag line right behind the text of another article is that article's own."""
     verdict = evidence.verdicts[number]
-    before = evidence.verdicts[number - 1] if number else None
-    if verdict is None or before is None or verdict.label not in ABSORBED:
-        return
-    own = before.rule.startswith(ARTICLE_RULES) or (before.rule == "outside" and evidence.prose[number - 1])
-    if before.label is Label.TEASER and own:
-        evidence.verdicts[number] = before
+    own = above.rule.startswith(ARTICLE_RULES) or (above.rule == "outside" and evidence.prose[number - 1])
+    if own and verdict is not None and verdict.label in ABSORBED:
+        evidence.verdicts[number] = above
 
 
 def _is_headed(evidence: Evidence, number: int) -> bool:

@@ -88,7 +88,7 @@ def _ask_judge(evidence: Evidence) -> set[int]:
         for element, span in evidence.page.spans.items()
         if element.tag not in ("html", "body") and opened[span.first] == opened[span.last + 1]
     ]
-    return judge(root, closed, [block for block in evidence.blocks if evidence.open(block.number)])
+    return judge(root, closed, evidence.open_blocks())
 
 
 def _region(evidence: Evidence, chosen: Sequence[Cluster]) -> list[int]:
@@ -225,7 +225,7 @@ def _find_small(evidence: Evidence) -> list[int]:
     """What is left where no prose is: the lines of an element named for the story, or under the headline."""
     if evidence.title is None:
         return []
-    open_lines = [b for b in evidence.blocks if evidence.open(b.number) and b.number > evidence.title]
+    open_lines = [b for b in evidence.open_blocks() if b.number > evidence.title]
     for span in evidence.named:
         inside = [b.number for b in open_lines if span.first <= b.number <= span.last]
         if sum(len(evidence.blocks[n].text) for n in inside) >= SHORTEST_ITEM:

@@ -33,6 +33,7 @@ _CANONICAL: Final = re.compile(
 ).fullmatch
 _INDEX: Final = re.compile(r"/(?:index|default)\.(?:html?|php|aspx?)$", re.IGNORECASE)
 _ADDRESS: Final = re.compile(r"\s*https?://\S+\s*", re.IGNORECASE).fullmatch
+_WWW: Final = re.compile(r"^www\d?\.")
 _HOST: Final = re.compile(r"[\w.\-:\[\]]+", re.UNICODE).fullmatch
 
 
@@ -89,6 +90,7 @@ def article_id(identity: str) -> str:
     return hashlib.blake2b(source.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 
+@lru_cache(maxsize=16)  # as above
 def site_of(url: str | None) -> str:
     """The host in lower case without `www.`, an Arabic one in its ASCII form; empty where `url` has none."""
     try:
@@ -97,7 +99,7 @@ def site_of(url: str | None) -> str:
             host = host.encode("idna").decode("ascii")
     except (ValueError, UnicodeError):
         return ""
-    return re.sub(r"^www\d?\.", "", host) if _HOST(host) else ""
+    return _WWW.sub("", host) if _HOST(host) else ""
 
 
 def same_site(one: str | None, other: str | None) -> bool:

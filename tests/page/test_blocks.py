@@ -102,7 +102,7 @@ def test_hidden_parts_are_told_apart(body: str, hidden: list[str]) -> None:
 def test_links_and_bold_words_are_counted() -> None:
     body = "<p>قال <b>وزير النقل</b> في <a href='/a'>حديث <i>إذاعي</i></a> و<a href='/b'>بيان</a></p>"
     (block,) = split_html(parse(f"<html><body>{body}</body></html>")).blocks
-    assert [tuple(link) for link in block.links] == [("حديث إذاعي", "/a"), ("بيان", "/b")]
+    assert [(link.text, link.href) for link in block.links] == [("حديث إذاعي", "/a"), ("بيان", "/b")]
     assert (block.words, block.link_words, block.bold_words) == (7, 3, 2)
     assert block.own_words == 4
     assert block.href == "/a"
@@ -128,7 +128,7 @@ def test_an_elements_span_holds_its_blocks() -> None:
         "<html><body><div id=a>١<p id=b>٢</p><ul id=c><li>٣<li>٤</ul></div><p id=d>٥</p><p id=e></p></body></html>"
     )
     page = split_html(root)
-    spans = {element.get("id"): tuple(span) for element, span in page.spans.items() if element.get("id")}
+    spans = {element.get("id"): (span.first, span.last) for element, span in page.spans.items() if element.get("id")}
     assert spans == {"a": (0, 3), "b": (1, 1), "c": (2, 3), "d": (4, 4)}
     assert all(
         block.element is not None and block.number in range(*_range(page.spans, block))

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Final
 
 from cleaners.page.article import DatePrecision
@@ -102,8 +103,7 @@ def _read_iso(text: str) -> FoundDate | None:
 def _read_printed(text: str, fetched_at: datetime | None, time_zone: str | None) -> FoundDate | None:
     """The date among the words of a line."""
     head = text[:READ_AT_MOST]
-    tokens = tokenize(fold(head))
-    stamps = find_stamps(tokens)
+    tokens, stamps = _read_stamps(head)
     if stamps:
         stamp = next((stamp for stamp in stamps if stamp.label != "updated"), stamps[0])
         day = _settled(stamp)
@@ -112,6 +112,12 @@ def _read_printed(text: str, fetched_at: datetime | None, time_zone: str | None)
         at, precision = _moment(day, stamp.clock, time_zone)
         return FoundDate(at=at, raw=_printed(head, tokens, stamp.first, stamp.end), precision=precision)
     return _relative(head, tokens, fetched_at, time_zone) if fetched_at else None
+
+
+@lru_cache(maxsize=8)  # of one page: whether a line is dated, is a byline and what its date is are three questions
+def _read_stamps(head: str) -> tuple[list[Token], list[Stamp]]:
+    tokens = tokenize(fold(head))
+    return tokens, find_stamps(tokens)
 
 
 def find_stamps(tokens: Sequence[Token]) -> list[Stamp]:

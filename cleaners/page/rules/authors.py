@@ -25,10 +25,10 @@ SHORTEST_BIO = 5
 
 def find_bios(evidence: Evidence) -> Iterable[Cut]:
     """At most one cut: the name and what stands under it."""
-    for block in evidence.blocks[1:]:
+    for block in evidence.open_blocks():
         n = block.number
         # What costs little is asked first.
-        if not evidence.open(n) or not SHORTEST_BIO <= block.words <= LONGEST_BIO:
+        if n == 0 or not SHORTEST_BIO <= block.words <= LONGEST_BIO:
             continue
         above = evidence.blocks[n - 1]
         if not 2 <= above.words <= NAME_WORDS or not evidence.free(n - 1):

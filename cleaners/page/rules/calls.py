@@ -20,6 +20,8 @@ LONGEST = 70
 
 REPEATED = 3
 
+NO_CALLS = frozenset(("p", "ul", "ol", "table", "tr", "tbody", "blockquote"))
+
 SHARE_OF_PROSE = 0.3
 """The most of the page's open prose that a call may hold."""
 
@@ -28,10 +30,7 @@ def find_calls(evidence: Evidence) -> Iterable[Cut]:
     """One cut a call. What a template repeats is none: the entries of a live blog have a button each."""
     repeated = {element for siblings in evidence.alike if len(siblings) >= REPEATED for element in siblings}
     for element, span in evidence.page.spans.items():
-        if element in repeated:
-            continue
-        count = span.last - span.first + 1
-        if not 2 <= count <= 4 or element.tag in ("p", "ul", "ol", "table", "tr", "tbody", "blockquote"):
+        if not 1 <= span.last - span.first <= 3 or element in repeated or element.tag in NO_CALLS:
             continue
         blocks = evidence.blocks[span.first : span.last + 1]
         button = blocks[-1]

@@ -226,18 +226,20 @@ def _is_comment(evidence: Evidence, element: HtmlElement) -> bool:
     if span is None or not 1 <= span.last - span.first < LONGEST_THREAD_ITEM:
         return False
     blocks = evidence.blocks[span.first : span.last + 1]
-    if any(evidence.title == block.number for block in blocks):
+    if evidence.title is not None and span.first <= evidence.title <= span.last:
         return False
     texts = [b for b in blocks if b.own_words >= 3 and not evidence.is_date(b.number)]
-    if not texts or any(b.link_share > 0.6 and b.words >= 5 for b in blocks):
+    if not texts or any(b.words >= 5 and b.link_share > 0.6 for b in blocks):
         return False
-    answers = any(find_line(b.bare) is Label.COMMENT_FORM for b in blocks if b.words <= 4)
-    dated = any(evidence.is_date(b.number) or _ends_with_date(b) for b in blocks)
-    named = (blocks[0].words <= 5 or _ends_with_date(blocks[0])) and not blocks[0].text.endswith((".", "؟"))
-    says = any(SAYS.search(b.folded) for b in blocks[:2] if b.words <= 14)
-    if says or (answers and named):
+    if any(b.words <= 14 and SAYS.search(b.folded) for b in blocks[:2]):
         return True
-    return dated and named and (_is_name(evidence, blocks[0].number) or _has_head(evidence, blocks))
+    named = (blocks[0].words <= 5 or _ends_with_date(blocks[0])) and not blocks[0].text.endswith((".", "؟"))
+    if not named:
+        return False
+    if any(b.words <= 4 and find_line(b.bare) is Label.COMMENT_FORM for b in blocks):
+        return True
+    dated = any(evidence.is_date(b.number) or _ends_with_date(b) for b in blocks)
+    return dated and (_is_name(evidence, blocks[0].number) or _has_head(evidence, blocks))
 
 
 HEAD_LINES = 3

@@ -14,7 +14,6 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import NamedTuple
 
-from lxml import etree
 from lxml.html import HtmlElement
 
 from cleaners.page.blocks import Span
@@ -28,10 +27,6 @@ FORM_PROSE = 40
 that of ASP.NET, which wraps the whole page."""
 
 WIDE = ("html", "body")
-NAMED = ("header",)
-"""Tags that say something without a name: see `find_containers`."""
-# Few elements have one of these: asking each costs more than finding them (see `blocks.MAY_HIDE`).
-HAS_ROLE = etree.XPath("descendant::*/@role/.. | descendant::*/@itemprop/..")
 
 
 class Names(NamedTuple):
@@ -57,8 +52,9 @@ def load_names() -> Names:
 
 def find_kind(element: HtmlElement) -> tuple[str, str] | None:
     """The kind that an element's names speak for and the name that says so, None where they say nothing."""
+    names = dict(element.items())  # one question for all four
     return _find_kind(
-        element.tag, element.get("id"), element.get("class"), element.get("role"), element.get("itemprop")
+        element.tag, names.get("id"), names.get("class"), names.get("role"), names.get("itemprop")
     )
 
 
@@ -101,47 +97,24 @@ def _parts(token: str) -> tuple[str, ...]:
 
 def find_containers(evidence: Evidence) -> Iterable[Cut]:
     """One cut an element whose name speaks for something, inner elements first."""
-    tags = load_names().tags
-    attributed = _attributed(evidence.page.root)
     for element, span in evidence.page.spans.items():
         tag = element.tag
-        if tag in WIDE:
+        found = find_kind(element) if tag not in WIDE else None
+        if (found is None and tag != "header") or _holds_title(evidence, span):
             continue
-        given, classes = element.get("id"), element.get("class")
-        if (
-            given is classes is None
-            and element not in attributed
-            and not (tag in tags or tag in NAMED or "-" in tag)
-        ):
-            continue
-        role, prop = (element.get("role"), element.get("itemprop")) if element in attributed else (None, None)
-        found = _find_kind(tag, given, classes, role, prop)
-        if (
-            element.tag == "footer"
-            and (parent := element.getparent()) is not None
-            and parent.tag == "blockquote"
-        ):
-            continue  # who said it, under a quotation
-        if found is None:
-            if element.tag == "header" and not _holds_title(evidence, span):
-                evidence.bar(range(span.first, span.last + 1), "container:<header>")
-            continue
-        kind, name = found
         numbers = range(span.first, span.last + 1)
-        if _holds_title(evidence, span):
+        if found is None:
+            evidence.bar(numbers, "container:<header>")
             continue
+        if tag == "footer" and (parent := element.getparent()) is not None and parent.tag == "blockquote":
+            continue  # who said it, under a quotation
+        kind, name = found
         if kind == "story":
             evidence.named.append(span)
         elif kind == "barred":
             evidence.bar(numbers, f"container:{name}", spare=FORM_PROSE if name.startswith("<") else 0)
         else:
             yield Cut(label_section(evidence, Label(kind), numbers, f"container:{name}"))
-
-
-def _attributed(root: HtmlElement | None) -> set[object]:
-    """The elements with a role or a property."""
-    found = [] if root is None else HAS_ROLE(root)
-    return set(found) if isinstance(found, list) else set()
 
 
 def _holds_title(evidence: Evidence, span: Span) -> bool:

@@ -139,6 +139,11 @@ class Evidence:
         """Whether a block may still be story."""
         return self.verdicts[number] is None and self.barred[number] is None
 
+    def open_blocks(self) -> list[Block]:
+        """The blocks that may still be story."""
+        told = zip(self.blocks, self.verdicts, self.barred, strict=True)
+        return [block for block, verdict, rule in told if verdict is None and rule is None]
+
     def open_prose(self, numbers: Collection[int]) -> int:
         """Words outside links of the prose among `numbers` that may still be story."""
         words, verdicts, barred = self.prose_words, self.verdicts, self.barred

@@ -34,8 +34,8 @@ CAPTION_TAGS = frozenset(("figcaption", "caption", "figure"))
 
 def find_furniture(evidence: Evidence) -> Iterable[Cut]:
     """One cut a line."""
-    for block in evidence.blocks:
-        if evidence.open(block.number) and block.number not in evidence.data_cells:
+    for block in evidence.open_blocks():
+        if block.number not in evidence.data_cells:
             found = _find(evidence, block)
             if found is not None:
                 # The words themselves are the evidence: a line needs no second piece.
@@ -77,8 +77,9 @@ def _find(evidence: Evidence, block: Block) -> tuple[Label, str] | None:
 
 
 MENU_MARK = re.compile(r"\s[.|•·/»>«\-–]\s|\s*\|\s*")
-MENU_MARKS = ".|•·/»>«-–"
 MENU_ITEMS = 6
+# As many of its signs as a menu has: one look at a line, which ends at the last of them. It cannot backtrack.
+MAY_BE_MENU = re.compile(rf"(?:[^.|•·/»>«\-–]*+[.|•·/»>«\-–]){{{MENU_ITEMS - 1}}}").match
 CHANNEL = re.compile(r"https?://(?:www\.)?(?:t\.me|telegram\.me|whatsapp\.com|chat\.whatsapp\.com)/\S+$")
 
 
@@ -88,7 +89,7 @@ def is_menu_line(text: str) -> bool:
     Six names or more, of two and a half words on average at the most; the scores of a match day or a list of names
     in prose are parted by commas.
     """
-    if sum(map(text.count, MENU_MARKS)) < MENU_ITEMS - 1:
+    if not MAY_BE_MENU(text):
         return False
     items = [item for item in MENU_MARK.split(text) if item.strip()]
     return len(items) >= MENU_ITEMS and text.count(" ") + 1 - (len(items) - 1) <= 2.5 * len(items)
@@ -164,9 +165,11 @@ def find_notices(evidence: Evidence) -> Iterable[Cut]:
     """Notices that read like prose, where the story's paragraphs do not surround them."""
     for block in evidence.blocks:
         n = block.number
-        if evidence.free(n) and evidence.prose[n] and is_about_us(block.folded, evidence.head.names):
+        if not evidence.free(n):
+            continue
+        if evidence.prose[n] and is_about_us(block.folded, evidence.head.names):
             yield cut([n], Label.NAV, "notice:about-us")
-        elif block.words >= SHORTEST_NOTICE and not block.hidden and evidence.free(n):
+        elif block.words >= SHORTEST_NOTICE and not block.hidden:
             label = find_notice(block.bare)
             if label is not None and not _is_surrounded(evidence, n):
                 yield cut([n], label, f"notice:{label}", proven=block.words <= 40)

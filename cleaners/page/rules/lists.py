@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
 
 from lxml.html import HtmlElement
 
@@ -42,15 +41,15 @@ def find_lists(evidence: Evidence) -> Iterable[Cut]:
             run += [*between, n]
             between = []
             headlines += 1
-        elif (
-            run and evidence.open(n) and (evidence.is_date(n) or (block.words <= 3 and not block.link_words))
-        ):
+        elif not run:
+            continue
+        elif evidence.open(n) and (evidence.is_date(n) or (block.words <= 3 and not block.link_words)):
             between.append(n)
         else:
             if headlines >= 2:
                 yield Cut(label_section(evidence, Label.RELATED, run, "list:links"))
             run, between, headlines = [], [], 0
-        if run and len(block.links) > 2 and run[-1] == n:
+        if len(block.links) > 2 and run and run[-1] == n:
             headlines += 1
     if headlines >= 2:
         yield Cut(label_section(evidence, Label.RELATED, run, "list:links"))
@@ -145,11 +144,12 @@ def find_previous_and_next(evidence: Evidence) -> Iterable[Cut]:
     Must not match: a sentence that begins so («التالي ذكره …»): the other line must stand beside it, and neither is
     prose with a full stop.
     """
-    for one, two in pairwise(evidence.blocks):
+    for one in evidence.blocks[:-1]:
         first = one.folded
-        if BESIDE not in first and NEXT_TO not in first:
+        if (BESIDE not in first and NEXT_TO not in first) or not evidence.free(one.number):
             continue
-        if not (1 < one.words <= HEADLINE and 1 < two.words <= HEADLINE and evidence.free(one.number)):
+        two = evidence.blocks[one.number + 1]
+        if not (1 < one.words <= HEADLINE and 1 < two.words <= HEADLINE):
             continue
         second = two.folded
         if one.text.endswith(".") or two.text.endswith("."):
@@ -238,13 +238,16 @@ def find_flat_cards(evidence: Evidence) -> Iterable[Cut]:
 
     The read-also links of a story alternate with paragraphs too, but they are no headings.
     """
+    headlines = {n - 1 for n in evidence.prose_words if n and _is_flat_card(evidence, n - 1)}
+    if len(headlines) < FLAT_CARDS:
+        return
     run: list[int] = []
     for number in range(len(evidence.blocks) - 1):
         if run and number <= run[-1]:
             continue
-        if _is_flat_card(evidence, number):
+        if number in headlines:
             run += [number, number + 1]
-        elif not evidence.is_date(number) and evidence.blocks[number].words > 3:
+        elif run and evidence.blocks[number].words > 3 and not evidence.is_date(number):
             if len(run) >= 2 * FLAT_CARDS:
                 yield Cut(label_section(evidence, Label.RELATED, run, "list:flat-cards"), proven=True)
             run = []
@@ -253,13 +256,12 @@ def find_flat_cards(evidence: Evidence) -> Iterable[Cut]:
 
 
 def _is_flat_card(evidence: Evidence, number: int) -> bool:
-    block, below = evidence.blocks[number], evidence.blocks[number + 1]
+    """Whether a headline stands over prose of an excerpt's length."""
     return (
         evidence.open(number)
+        and evidence.blocks[number + 1].words <= LONGEST_EXCERPT
+        and is_linked_headline(evidence.blocks[number])
         and bool(evidence.heading_level(number))
-        and is_linked_headline(block)
-        and evidence.prose[number + 1]
-        and below.words <= LONGEST_EXCERPT
     )
 
 

@@ -41,15 +41,14 @@ LONGEST = 45
 
 def find_read_also(evidence: Evidence) -> Iterable[Cut]:
     """One cut a line."""
-    for block in evidence.blocks:
-        if evidence.open(block.number):
-            if _is_labelled_headline(block):
-                yield cut([block.number], Label.READ_ALSO, "label:read_also")
-            elif _leads_to_channel(block):
-                yield cut([block.number], Label.SHARE, "link:channel")
-            elif _is_lone_link(evidence, block):
-                label = [block.number - 1] if _is_label(evidence, block) else []
-                yield cut([*label, block.number], Label.READ_ALSO, "link:alone")
+    for block in evidence.open_blocks():
+        if _is_labelled_headline(block):
+            yield cut([block.number], Label.READ_ALSO, "label:read_also")
+        elif _leads_to_channel(block):
+            yield cut([block.number], Label.SHARE, "link:channel")
+        elif _is_lone_link(evidence, block):
+            label = [block.number - 1] if _is_label(evidence, block) else []
+            yield cut([*label, block.number], Label.READ_ALSO, "link:alone")
 
 
 def _is_labelled_headline(block: Block) -> bool:

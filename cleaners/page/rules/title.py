@@ -49,9 +49,11 @@ def _agreeing(titles: list[str]) -> list[str]:
 
 
 def _is_title(line: str, wanted: list[str]) -> bool:
+    if line in wanted:
+        return True
+    if len(line) < SHORTEST:  # as most lines of a page
+        return False
     for title in wanted:
-        if line == title:
-            return True
         shorter, longer = (line, title) if len(line) <= len(title) else (title, line)
         if (
             len(shorter) >= SHORTEST
