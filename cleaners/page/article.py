@@ -19,7 +19,9 @@ class Reason(StrEnum):
     """Why a page gave no article. A closed set: reports count by it."""
 
     NOT_ARTICLE = "not_article"
-    """A list, a home page, a gallery of headlines, or an article whose body is missing."""
+    """A list, a home page, a gallery of headlines, an article whose body is missing, or what an authority tells of
+    itself on its own site.
+    """
     TOO_SHORT = "too_short"
     """Nothing readable on the page."""
     WRONG_LANGUAGE = "wrong_language"

@@ -201,7 +201,9 @@ def _finish(
 ) -> Article | Rejected:
     """The record of a labelled page."""
     labelled = labelling.labelled
-    rejected = find_reason(labelled, head, page, url, titled=labelling.titled, foreign=labelling.foreign)
+    rejected = find_reason(
+        labelled, head, page, url, site=site, titled=labelling.titled, foreign=labelling.foreign
+    )
     if rejected is not None:
         return _stamp(rejected, url, sha256, fetched_at, labelled)
     text = join_story(labelled)

@@ -44,6 +44,7 @@ class Gazetteer:
     outlets: frozenset[str]
     outlet_heads: frozenset[str]
     outlet_tails: frozenset[str]
+    institutions: frozenset[str]
     roles: frozenset[str]
     given: frozenset[str]
     titles: frozenset[str]

@@ -1,4 +1,5 @@
-"""When a page has no story: lists, home pages, search results, error pages, bodies that a script would have filled.
+"""When a page has no story: lists, home pages, search results, error pages, bodies that a script would have filled,
+notices of an authority about itself.
 
 One sign alone is not enough where prose is left: article pages call themselves `website` too, and two sentences may
 stand on a page of a hundred headlines. What counts is how little is left against how much the page lists, and
@@ -13,9 +14,13 @@ from urllib.parse import urlsplit
 
 from cleaners.page.article import Reason, Rejected
 from cleaners.page.blocks import Labelled, Page
+from cleaners.page.gazetteer import gazetteer, key
 from cleaners.page.labels import Label
 from cleaners.page.metadata import Head
 from cleaners.page.rules.evidence import RELATED_LABELS
+from cleaners.page.sites import Site
+from cleaners.page.titles import split_title
+from cleaners.page.urls import site_of
 
 LIST_NAMES = frozenset(
     "home archive category search search-results error404 tag author blog paged page-home homepage".split()
@@ -48,16 +53,21 @@ LISTED = 8
 """Headlines of other stories; a page with fewer is no list."""
 
 
+OFFICIAL_LABELS = frozenset(("gov", "gouv", "gob", "mil", "edu", "ac", "sch"))
+"""Of a host: under these, registries let in authorities and schools only."""
+
+
 def find_reason(
     labelled: Sequence[Labelled],
     head: Head,
     page: Page,
     url: str | None,
     *,
+    site: Site | None = None,
     titled: bool = True,
     foreign: bool = False,
 ) -> Rejected | None:
-    """Why a page is no article, None where it is one."""
+    """Why a page is no article, None where it is one. A site with a file is one whose pages somebody wants."""
     words = sum(item.block.words for item in labelled if item.verdict.label is Label.STORY)
     if words == 0:
         visible = sum(item.block.words for item in labelled if item.verdict.label is not Label.HIDDEN)
@@ -71,7 +81,37 @@ def find_reason(
                 reason=Reason.NOT_ARTICLE,
                 detail=f"{words} words left on a page that is a list: {', '.join(signs)}",
             )
+    teller = None if site else _tells_of_itself(labelled, head, url)
+    if teller is not None:
+        return Rejected(reason=Reason.NOT_ARTICLE, detail=f"a notice of an authority about itself: {teller}")
     return None
+
+
+def _tells_of_itself(labelled: Sequence[Labelled], head: Head, url: str | None) -> str | None:
+    """The authority or school that publishes the page and is named in its headline or first paragraph.
+
+    Reads the host, the site's name and where the story begins. Must not match: a paper's report about an authority
+    (its host is no authority's), a state's news agency (its name is an outlet's), what an authority's site tells of
+    others.
+    """
+    host = site_of(url or head.canonical_url)
+    if OFFICIAL_LABELS.isdisjoint(host.split(".")[1:][-2:]):
+        return None
+    names = [*head.names, *(part for title in head.titles for part in split_title(title))]
+    first = next((n for n, item in enumerate(labelled) if item.verdict.label is Label.STORY), 0)
+    opening = " ".join(
+        key(block.text) for block, verdict in labelled[: first + 1] if verdict.label in (Label.TITLE, Label.STORY)
+    )
+    return next((name for name in names if _is_institution(name) and key(name) in opening), None)
+
+
+def _is_institution(name: str) -> bool:
+    """Whether a name of an authority or a school: with its kind before it, and short as no headline is."""
+    words = key(name).split()
+    return 2 <= len(words) <= _WORDS_OF_NAME and words[0] in gazetteer().institutions
+
+
+_WORDS_OF_NAME = 6
 
 
 def _list_signs(

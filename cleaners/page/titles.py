@@ -12,7 +12,8 @@ from cleaners.page.gazetteer import gazetteer, is_outlet, key
 # «… | الجزيرة نت», « - صحيفة …», «… » أخبار». A hyphen or colon inside a word or with a space on one side
 # only is the headline's own («كورونا: …», «36 عامًا.. سر»); « : » with spaces on both sides parts a title
 # from a site.
-_PARTS: Final = re.compile(r"\s*[|｜¦]\s*|\s+(?:[-–—―»«›‹•·:]|::|<<|>>|ـ)\s+")
+# «الموقع>>العنوان»: a quotation's `>>` has no word behind it.
+_PARTS: Final = re.compile(r"\s*[|｜¦]\s*|\s+(?:[-–—―»«›‹•·:]|::|<<|>>|ـ)\s+|(?<=\w)>>(?=\w)")
 _SIGN: Final = re.compile(r"[|｜¦\-–—―»«›‹•·:<>ـ]").search
 _BREAKING: Final = re.compile(
     r"^\W*(?:خبر\s+)?(?:عاجل(?:ة|\s+وهام|\s+جدا|\s+الآن)?|breaking(?:\s+news)?|urgent)\s*(?:[|｜:：\-–—ـ/!»…]|\.\.)[\s|:\-–—!.…]*(?=\S)",

@@ -105,6 +105,8 @@ def test_choose_subtitle() -> None:
 def test_split_title() -> None:
     assert split_title(f"{TITLE} | المثال") == [TITLE, "المثال"]
     assert split_title(" | ") == []
+    assert split_title(f"المثال>>{TITLE}") == ["المثال", TITLE]
+    assert split_title("قال >>لا عودة>>، و<<الباب>> مفتوح") == ["قال >>لا عودة>>، و<<الباب>> مفتوح"]
 
 
 @pytest.mark.parametrize(

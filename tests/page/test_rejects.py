@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from story_pages import HEADLINES, OTHER, STORY, TITLE, links, page_of, paragraphs
 
@@ -144,3 +146,74 @@ def test_a_page_that_is_one_paragraph(html: str) -> None:
     record = clean_html(html)
     assert isinstance(record, Article)
     assert record.text == STORY[0]
+
+
+NAMED = "إدارة المياه في المحافظة الشرقية"
+OWN_NEWS = (
+    f"أقامت {NAMED} يوم الخميس لقاء تعريفيا لموظفيها الجدد، وعرضت عليهم برامج العام ومواعيد الدورات التي تعقدها.",
+    "وفي ختام اللقاء شكر المدير جميع من حضر، ودعاهم إلى التسجيل في الدورات قبل نهاية الأسبوع.",
+)
+ABROAD = "https://water.example.gov.sa/pages/news_details.aspx?News_ID=8216"
+
+
+def own_news(*texts: str, name: str = NAMED, joint: str = " - ") -> str:
+    return page_of(paragraphs(*texts), title="لقاء تعريفي للموظفين الجدد").replace(
+        "<title>", f"<title>{name}{joint}"
+    )
+
+
+@pytest.mark.parametrize(
+    ("html", "url"),
+    [
+        (own_news(*OWN_NEWS), ABROAD),
+        (own_news(*OWN_NEWS, joint=">>"), ABROAD),
+        (own_news(*OWN_NEWS).replace("<title>", f'<link rel="canonical" href="{ABROAD}"><title>'), None),
+        (own_news(OWN_NEWS[0].replace(NAMED, f"ب{NAMED}")), "https://east.example.edu.iq/news/12"),
+    ],
+    ids=["of a ministry's kind", "glued to the title", "by the page's own address", "of a school"],
+)
+def test_what_an_authority_tells_of_itself(html: str, url: str | None) -> None:
+    record = clean_html(html, url)
+    assert isinstance(record, Rejected), record.text
+    assert (record.reason, record.detail) == (
+        Reason.NOT_ARTICLE,
+        f"a notice of an authority about itself: {NAMED}",
+    )
+
+
+@pytest.mark.parametrize(
+    ("html", "url"),
+    [
+        (own_news(*OWN_NEWS), "https://www.example.com/news/12"),
+        (own_news(*OWN_NEWS), "https://gov.example.com/news/12"),
+        (own_news(*STORY), ABROAD),
+        (own_news(*OWN_NEWS, name="وكالة أنباء المحافظة"), "https://news.example.gov.sa/news/12"),
+        (own_news(*OWN_NEWS), "https://www.spa.gov.sa/news/12"),
+        (page_of(paragraphs(*OWN_NEWS), title=f"{NAMED} تعقد لقاء تعريفيا للموظفين الجدد"), ABROAD),
+    ],
+    ids=[
+        "in a paper",
+        "a name that is no registry's",
+        "about others",
+        "a state's agency",
+        "a site with a file",
+        "a publisher without a name",
+    ],
+)
+def test_reports_about_authorities_are_stories(html: str, url: str) -> None:
+    record = clean_html(html, url)
+    assert isinstance(record, Article), record.detail
+    assert record.text.startswith((OWN_NEWS[0], STORY[0]))
+
+
+EXTRA = Path(__file__).resolve().parents[3] / "shared/extra"
+
+
+@pytest.mark.skipif(not EXTRA.is_dir(), reason="the pages are not kept beside the project")
+@pytest.mark.parametrize("addressed", [True, False])
+def test_real_pages_that_are_no_arabic_news(addressed: bool) -> None:
+    stories = {"khabaronline.ir", "varzesh3.com", "yjc.ir", "urdupoint.com", "globalvoicesonline.org"}
+    for path in EXTRA.glob("*.*ml"):
+        site = path.name.split("__")[0]
+        record = clean_html(path.read_bytes(), f"https://{site}/news/1" if addressed else None)
+        assert isinstance(record, Article if site in stories else Rejected), site
