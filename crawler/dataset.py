@@ -22,6 +22,7 @@ from typing import Any
 
 from cleaners.page.article import Article, Reason, Rejected
 from crawler.store import Part, Store
+from crawler.store.journal import Table
 from crawler.store.records import record_from_json
 from crawler.workers import Workers
 
@@ -139,12 +140,17 @@ def make_part(root: str, part: Part, texts: list[str]) -> None:
     # Here, for the process that crawls can do without: pyarrow and what it draws in take a third of a second to load.
     from pyarrow import ArrowException
 
-    from cleaners.corpus.parts import write_articles, write_rejected
+    from cleaners.corpus.parts import write_articles, write_rejected, write_table
+    from cleaners.corpus.tables import read_json
 
-    records = [record_from_json(text) for text in texts]
-    articles = [record for record in records if isinstance(record, Article)]
-    rejected = [record for record in records if isinstance(record, Rejected)]
     try:
+        table = read_json(texts, Article if part.table == Table.ARTICLES else Rejected)
+        if table is not None:
+            write_table(root, table, Table(part.table).value, part.name)
+            return
+        records = [record_from_json(text) for text in texts]
+        articles = [record for record in records if isinstance(record, Article)]
+        rejected = [record for record in records if isinstance(record, Rejected)]
         if articles:
             written = write_articles(root, articles, name=part.name)
             rejected += [_misfit(bad.record, str(bad)) for bad in written.bad]

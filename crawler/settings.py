@@ -112,4 +112,4 @@ WARRAQ_PAGE_MEBIBYTES = 1024  # of memory to clean one page
 WARRAQ_PART_ROWS = 1_000  # records of one site that are made into a part before the run ends
 WARRAQ_FREE_MEBIBYTES = 256  # a run stops, and can be continued, before the disk is fuller than this
 WARRAQ_PROGRESS = True  # say how far the run is
-WARRAQ_AT_HAND = 4  # URLs of a site that wait in memory; the rest wait in the store
+WARRAQ_AT_HAND = 6  # URLs of a site that wait in memory or are being read; the rest wait in the store

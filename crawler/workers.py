@@ -27,6 +27,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 MEBIBYTE = 1 << 20
+NICENESS = 10
 TASKS_PER_PROCESS = 5_000
 """A process is replaced after so many pages: libraries that parse pages keep some memory of each."""
 
@@ -132,6 +133,8 @@ def limit_process(data_bytes: int) -> None:
     """Set up a process of the pool, which may take `data_bytes` beyond what its libraries have reserved."""
     # A signal meant for the run (Ctrl-C, systemd) must not end the processes before their pages are read.
     os.setsid()
+    # Where cores are few, the loop that fetches goes first: what it fetches is what there is to do here.
+    os.nice(NICENESS)
     # The pool kills with SIGTERM; libxml2 at work would keep a Python handler waiting.
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     most = data_size() + data_bytes

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any, cast
 
@@ -17,7 +18,9 @@ from cleaners.corpus import (
     table_to_articles,
     table_to_rejected,
 )
-from cleaners.page.article import Article, Comment, Quality, Reason, Related, Removed, Teaser
+from cleaners.corpus.tables import read_json
+from cleaners.page.article import Article, Comment, Quality, Reason, Rejected, Related, Removed, Teaser
+from crawler.store.records import record_to_json
 from tests.corpus.samples import make_article, make_rejected
 
 TEXT = st.text(alphabet=st.characters(exclude_categories=["Cs"]), max_size=30)
@@ -122,6 +125,59 @@ def test_a_foreign_object_is_named_and_the_others_are_kept() -> None:
     assert table.num_rows == 1
     assert ["dict where Article" in row.problem for row in bad] == [True, False]
     assert "Rejected where Article" in bad[1].problem
+
+
+@given(st.lists(ARTICLES, min_size=1, max_size=4))
+def test_json_gives_the_table_that_the_records_give(articles: list[Article]) -> None:
+    table = read_json([record_to_json(article) for article in articles], Article)
+    assert table is not None
+    assert table.equals(articles_to_table(articles)[0], check_metadata=True)
+
+
+def test_rejections_are_read_from_json() -> None:
+    rejected = [make_rejected(1), make_rejected(2, reason=Reason.CRASHED, site=None)]
+    table = read_json([record_to_json(each) for each in rejected], Rejected)
+    assert table is not None
+    assert table.equals(rejected_to_table(rejected)[0], check_metadata=True)
+
+
+def test_long_records_are_read_from_json() -> None:
+    articles = [make_article(n, text="قمح\n" * 700_000 * n) for n in range(3)]
+    table = read_json([record_to_json(article) for article in articles], Article)
+    assert table is not None
+    assert list(table_to_articles(table)) == articles
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("title", 7),
+        ("text", None),
+        ("tags", "بلدية"),
+        ("tags", None),
+        ("tags", [None, 3]),
+        ("published_at", "14 May"),
+        ("word_count", 2**40),
+        ("word_count", 1.5),
+        ("confidence", True),
+        ("comments", [{"text": 3}]),
+        ("quality", []),
+    ],
+)
+def test_json_that_does_not_fit_is_left_to_the_records(field: str, value: object) -> None:
+    row = json.loads(record_to_json(make_article(2)))
+    texts = [record_to_json(make_article(1)), json.dumps(row | {field: value})]
+    assert read_json(texts, Article) is None
+
+
+def test_json_of_another_version() -> None:
+    row = json.loads(record_to_json(make_article()))
+    table = read_json([json.dumps(row | {"gone_since": "x"})], Article)
+    assert table is not None
+    assert list(table_to_articles(table)) == [make_article()]
+    del row["comments"]  # what an older version did not write has its default, which records know
+    assert read_json([json.dumps(row)], Article) is None
+    assert read_json([], Article) is None
 
 
 def test_missing_columns_have_their_defaults_and_foreign_ones_are_dropped() -> None:

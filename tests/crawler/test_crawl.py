@@ -28,6 +28,7 @@ from news_site import (
 from pyarrow import fs as pafs
 
 from cleaners.corpus.parts import read_dataset
+from crawler.settings import WARRAQ_AT_HAND
 
 
 def urls(output: Path) -> list[str]:
@@ -187,8 +188,7 @@ def test_nothing_is_lost_or_doubled_by_kills(tmp_path: Path) -> None:
             rows(tmp_path)  # a torn part would raise
         done = crawl(site.base, tmp_path)
         assert done.returncode == 0, done.stderr
-        at_hand = 4
-        assert count <= site.pages_asked() <= count + len(kills) * (at_hand + 1)
+        assert count <= site.pages_asked() <= count + len(kills) * (WARRAQ_AT_HAND + 1)
     assert urls(tmp_path) == names(1001, count)
     runs = {path.name for path in (tmp_path / "runs").glob("*.json")}
     assert len(runs) == 1, "the killed run was continued, not begun anew"

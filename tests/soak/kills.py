@@ -22,9 +22,7 @@ from pathlib import Path
 from cleaners.corpus.parts import read_dataset
 from cleaners.page.urls import url_key
 from crawler.demo.server import serve
-
-AT_HAND = 4
-"""URLs of a site that are out of the store at once: what a kill may cost."""
+from crawler.settings import WARRAQ_AT_HAND
 
 
 def crawl(base: str, output: Path) -> subprocess.Popen[bytes]:
@@ -99,8 +97,9 @@ def main() -> int:
         )
     problems = check(folder / "killed", articles, fetched)
     more = sum(n - 1 for n in fetched.values())
-    if more > options.kills * (AT_HAND + 1):
-        problems.append(f"{more} articles fetched again, over {AT_HAND + 1} a kill")
+    # What is out of the store at once is what a kill may cost.
+    if more > options.kills * (WARRAQ_AT_HAND + 1):
+        problems.append(f"{more} articles fetched again, over {WARRAQ_AT_HAND + 1} a kill")
     print(f"{met} of {options.kills} kills met a living run; the last run ended with {code}")
     print("\n".join(problems) or "nothing lost, nothing twice, nothing torn")
     if problems or code:
