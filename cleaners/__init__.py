@@ -9,8 +9,14 @@ A page is split into blocks, each rule says of some blocks what they are, and wh
 its words and trafilatura. Nothing is thrown away: what is not the story stands in the record's other columns.
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
 from cleaners.page.article import Article, Comment, Quality, Reason, Rejected, Related, Removed, Teaser
-from cleaners.page.clean import clean_html, clean_text
+
+if TYPE_CHECKING:
+    from cleaners.page.clean import clean_html, clean_text
 
 __all__ = [
     "Article",
@@ -24,3 +30,12 @@ __all__ = [
     "clean_html",
     "clean_text",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    # The cleaner is loaded when it is first asked for: who only fetches pages, or reads records, can do without.
+    if name not in ("clean_html", "clean_text"):
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from cleaners.page import clean
+
+    return getattr(clean, name)

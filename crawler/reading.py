@@ -11,7 +11,6 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 
 from cleaners.page.article import Article, Reason, Rejected
-from cleaners.page.clean import clean_html
 from cleaners.page.sites import Site
 from crawler.counts import count_record
 from crawler.discovery.feeds import Entry, parse_feed
@@ -140,6 +139,9 @@ def read_section(source: Source) -> Reading:
 
 def read_page(source: Source) -> Reading:
     """The page's record; where it turns out to list articles, those."""
+    # Here: the process that fetches knows this module, and does not clean.
+    from cleaners.page.clean import clean_html
+
     record = clean_html(
         source.body,
         source.url,

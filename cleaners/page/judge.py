@@ -8,8 +8,6 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from lxml.html import HtmlElement
-from trafilatura import bare_extraction
-from trafilatura.settings import Document
 
 from cleaners.page.arabic import mend
 from cleaners.page.blocks import Block
@@ -57,6 +55,10 @@ def keeps(kept: Kept, text: str) -> bool:
 
 def extract(tree: HtmlElement, *, fast: bool = False) -> Kept:
     """The main text of a tree as trafilatura sees it; empty where it finds none. Changes the tree."""
+    # Here, for it is asked about few pages, and takes longer to load than all of ours.
+    from trafilatura import bare_extraction
+    from trafilatura.settings import Document
+
     document = bare_extraction(
         tree, fast=fast, include_comments=False, include_tables=True, with_metadata=False
     )
