@@ -72,10 +72,10 @@ class Dataset:
             self._lock.close()
             raise
 
-    def promise_parts(self, *, rows: int = 0, characters: int = 0) -> None:
-        """Promise parts to records that wait, of each site with at least `rows` of them or `characters`."""
+    def promise_parts(self, *, rows: int = 0) -> None:
+        """Promise parts to records that wait, of each site with at least `rows` of them."""
         for waiting in self.store.journal.waiting():
-            if waiting.rows >= rows or waiting.characters >= characters > 0:
+            if waiting.rows >= rows:
                 with self.store.transaction(durable=True):
                     self.store.journal.promise(waiting.table, waiting.site, waiting.rows)
 

@@ -288,6 +288,7 @@ def _split_thread(blocks: Sequence[Block]) -> list[Draft]:
     if 2 * len(alone) >= len(dated):
         # Lines of their own date this thread: a text may end in «منذ 45 سنة» too. One among many is somebody's «؟؟؟».
         dated = alone
+    dated = dated or _read_clocks(blocks)
     if not dated:
         return _split_at_names(blocks)
     starts = _starts(list(dated), len(blocks), named=bool(dated[next(iter(dated))].name))
@@ -324,6 +325,17 @@ def _read_date(block: Block) -> Dated | None:
         if is_date_line(" ".join(words[count:])):
             return Dated(" ".join(words[count:]), " ".join(words[:count]))
     return None
+
+
+NAME_AND_CLOCK = re.compile(r"(\D{2,40}?)\s+(\d{1,2}:\d\d)")
+
+
+def _read_clocks(blocks: Sequence[Block]) -> dict[int, Dated]:
+    """Lines of a name and a time of day, «يوسف 8:12», where two or more of a thread without dates are such."""
+    found = {
+        place: match for place, block in enumerate(blocks) if (match := NAME_AND_CLOCK.fullmatch(block.text))
+    }
+    return {place: Dated(match[2], match[1]) for place, match in found.items()} if len(found) > 1 else {}
 
 
 def _read_comment(lines: Sequence[Block], dated: Dated, head: int) -> Comment:

@@ -33,7 +33,6 @@ class Waiting(NamedTuple):
     table: Table
     site: str
     rows: int
-    characters: int
 
 
 class Journal:
@@ -49,10 +48,9 @@ class Journal:
     def waiting(self) -> list[Waiting]:
         """What could be made into parts, by table and site."""
         rows = self._db.execute(
-            "SELECT kind, site, count(*) AS n, sum(length(record)) AS size FROM journal WHERE part IS NULL"
-            " GROUP BY kind, site ORDER BY kind, site"
+            "SELECT kind, site, count(*) AS n FROM journal WHERE part IS NULL GROUP BY kind, site ORDER BY kind, site"
         )
-        return [Waiting(Table(row["kind"]), row["site"], row["n"], row["size"]) for row in rows]
+        return [Waiting(Table(row["kind"]), row["site"], row["n"]) for row in rows]
 
     def promise(self, table: Table, site: str, limit: int) -> Part | None:
         """Promise the oldest `limit` waiting records to a part; None where none waits."""

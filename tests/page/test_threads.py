@@ -220,3 +220,14 @@ def test_one_name_that_is_no_word_does_not_undo_the_others() -> None:
 
 def test_no_comments_yet_is_no_comment() -> None:
     assert comments_of("<p>لا توجد تعليقات، كن أول من يعلّق</p>") == []
+
+
+def test_times_of_day_split_a_thread_without_dates() -> None:
+    items = "".join(
+        f"<div><b>{who}</b> {at}</div><div>{text}</div>"
+        for who, at, text in zip(("يوسف", "ليلى ناصر"), ("8:12", "21:40"), TEXTS, strict=True)
+    )
+    assert comments_of(items) == [
+        Comment(author="يوسف", text=TEXTS[0], posted_raw="8:12"),
+        Comment(author="ليلى ناصر", text=TEXTS[1], posted_raw="21:40"),
+    ]

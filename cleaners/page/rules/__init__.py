@@ -11,6 +11,7 @@ from cleaners.page.rules.calls import find_calls, find_skipped
 from cleaners.page.rules.comments import find_flat_threads, find_threads, find_topic_lists
 from cleaners.page.rules.containers import find_containers
 from cleaners.page.rules.evidence import Cut, Evidence, Rule
+from cleaners.page.rules.forum import find_forum_answers
 from cleaners.page.rules.furniture import find_furniture, find_notices
 from cleaners.page.rules.headings import find_headed
 from cleaners.page.rules.hidden import find_hidden
@@ -35,6 +36,7 @@ RULES: tuple[Rule, ...] = (
     find_by_site_file,
     find_containers,
     find_topic_lists,
+    find_forum_answers,
     find_threads,
     find_flat_threads,
     find_skipped,
