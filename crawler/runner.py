@@ -39,7 +39,9 @@ def run_crawl(
         logging.FileHandler(log_file, encoding="utf-8") if log_file else logging.StreamHandler(sys.stderr)
     )
     handler = make_handler(target, verbose=verbose)
-    logging.getLogger().addHandler(handler)
+    root = logging.getLogger()
+    root.addHandler(handler)
+    root.setLevel(logging.INFO)  # from WARNING, which would drop what we say of the run
     if not verbose:  # the filter would drop them, after they were made: two for each page
         logging.getLogger("scrapy").setLevel(logging.INFO)
     try:
@@ -49,7 +51,7 @@ def run_crawl(
         gc.freeze()  # what the imports made stays: neither the collector nor the end of the process goes through it
         process.start()
     finally:
-        logging.getLogger().removeHandler(handler)
+        root.removeHandler(handler)
         target.close()
     extension = crawler.get_extension(DatasetExtension)
     if extension is None or extension.outcome is None:

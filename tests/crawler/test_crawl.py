@@ -188,6 +188,7 @@ def test_nothing_is_lost_or_doubled_by_kills(tmp_path: Path) -> None:
             rows(tmp_path)  # a torn part would raise
         done = crawl(site.base, tmp_path)
         assert done.returncode == 0, done.stderr
+        assert "INFO crawler.extensions: Going on with run" in done.stderr
         assert count <= site.pages_asked() <= count + len(kills) * (WARRAQ_AT_HAND + 1)
     assert urls(tmp_path) == names(1001, count)
     runs = {path.name for path in (tmp_path / "runs").glob("*.json")}
