@@ -13,7 +13,7 @@ from itertools import accumulate, pairwise
 
 from cleaners.page.blocks import Block, ends_sentence
 from cleaners.page.clusters import JUDGED, Cluster, find_clusters, gather, mass, named_span, score, splits
-from cleaners.page.judge import judge
+from cleaners.page.judge import judge, squeeze
 from cleaners.page.labels import Label
 from cleaners.page.rules.continuity import has_ended
 from cleaners.page.rules.evidence import Evidence
@@ -141,7 +141,42 @@ def _fill(evidence: Evidence, chosen: Sequence[Cluster], region: Sequence[int]) 
             _opens_story(evidence, n, first) if n < first else n < last and not _is_foreign_line(evidence, n)
         ):
             story.append(n)
-    return story + _tail(evidence, last, set(region))
+    return _find_standfirst(evidence, story) + story + _tail(evidence, last, set(region))
+
+
+def _find_standfirst(evidence: Evidence, story: Sequence[int]) -> list[int]:
+    """The paragraph between the headline and the story's element that stands in the headline's own element, or that
+    the head gives as the page's description.
+
+    Must not match: a second headline, which ends in no full stop; a summary of what the story begins with, which would
+    stand there twice.
+    """
+    title = evidence.title
+    home = evidence.home(title) if title is not None else None
+    header = evidence.span(home) if home is not None else None
+    if title is None or header is None:
+        return []
+    within = header.last if header.last < story[0] else title
+    stated = squeeze(evidence.head.description or "").rstrip(".…")
+    for n in range(title + 1, story[0]):
+        block = evidence.blocks[n]
+        if not evidence.prose[n] or not evidence.open(n) or block.link_words:
+            continue
+        printed = squeeze(block.text)
+        if not (n <= within and ends_sentence(block.text)) and not _begin_alike(printed, stated):
+            continue
+        told_again = any(_begin_alike(printed, squeeze(evidence.blocks[m].text)) for m in story)
+        return [] if told_again or n in story else [n]
+    return []
+
+
+def _begin_alike(one: str, other: str) -> bool:
+    """Whether the shorter of two texts is the beginning of the other, and long enough to say so."""
+    return min(len(one), len(other)) >= SHORTEST_STANDFIRST and (one.startswith(other) or other.startswith(one))
+
+
+SHORTEST_STANDFIRST = 40
+"""Letters that have to agree: a sentence of eight words or so."""
 
 
 def _opens_story(evidence: Evidence, number: int, first: int) -> bool:

@@ -121,3 +121,35 @@ def test_confidence_is_lower_beside_another_text() -> None:
     record = clean_html(html)
     assert isinstance(record, Article)
     assert record.confidence < 0.9
+
+
+LEAD = "يتوقع خبراء تحدثوا إلى الصحيفة أن يبلغ الحصاد ذروته بعد أسبوعين إن بقي الطقس صحوا في السهول الشمالية."
+
+
+def headed(under: str, *, head: str = "", story: tuple[str, ...] = STORY) -> list[str]:
+    """The story of a page whose headline stands in an element of its own, with `under` in it or right behind."""
+    return story_of(
+        tell(
+            f"<html><head><title>{TITLE}</title>{head}</head><body><article>"
+            f"<div><time>12 مايو 2024</time><h1>{TITLE}</h1>{under}</div>"
+            f'<div class="text">{paragraphs(*story)}</div></article></body></html>'
+        )
+    )
+
+
+def test_a_standfirst_in_the_headlines_element_is_the_storys() -> None:
+    assert headed(f"<div>© وكالة</div><p>{LEAD}</p><div>تابعنا عبر تلغرام</div>") == [LEAD, *STORY]
+
+
+def test_a_standfirst_that_the_head_gives_as_description_is_the_storys() -> None:
+    meta = f'<meta name="description" content="{LEAD[:70]}...">'
+    assert headed(f"</div><div><p>{LEAD}</p>", head=meta) == [LEAD, *STORY]
+
+
+def test_a_second_headline_is_none_of_the_story() -> None:
+    assert headed(f"<p>{LEAD[:-1]}</p>") == list(STORY)
+
+
+def test_a_summary_of_what_follows_does_not_stand_twice() -> None:
+    story = (f"{LEAD} {STORY[0]}", *STORY[1:])
+    assert headed(f"<div>© وكالة</div><p>{LEAD}</p><div>تابعنا عبر تلغرام</div>", story=story) == list(story)
