@@ -141,7 +141,8 @@ def _fill(evidence: Evidence, chosen: Sequence[Cluster], region: Sequence[int]) 
             _opens_story(evidence, n, first) if n < first else n < last and not _is_foreign_line(evidence, n)
         ):
             story.append(n)
-    return _find_standfirst(evidence, story) + story + _tail(evidence, last, set(region))
+    above = {*_find_standfirst(evidence, story), *_find_points(evidence, story)}
+    return sorted(above) + story + _tail(evidence, last, set(region))
 
 
 def _find_standfirst(evidence: Evidence, story: Sequence[int]) -> list[int]:
@@ -168,6 +169,27 @@ def _find_standfirst(evidence: Evidence, story: Sequence[int]) -> list[int]:
         told_again = any(_begin_alike(printed, squeeze(evidence.blocks[m].text)) for m in story)
         return [] if told_again or n in story else [n]
     return []
+
+
+def _find_points(evidence: Evidence, story: Sequence[int]) -> list[int]:
+    """A list of lines between the headline and the story's element, in the element that holds these two: the points of
+    an interview or a report.
+
+    Must not match: a list of headlines, whose lines are links or have a heading; names and buttons, of few words.
+    """
+    title, first = evidence.title, story[0]
+    if title is None:
+        return []
+    points: list[int] = []
+    for n in range(title + 1, first):
+        block, home = evidence.blocks[n], evidence.home(n)
+        if not evidence.open(n) or block.tag != "li" or home is None or home.tag not in ("ul", "ol"):
+            continue
+        around = evidence.span(home.getparent())
+        if around is not None and around.first <= title and around.last >= first:
+            points.append(n)
+    long = all(evidence.blocks[n].words >= SHORTEST_OPENER and not evidence.blocks[n].link_words for n in points)
+    return points if long and len(points) >= 2 else []
 
 
 def _begin_alike(one: str, other: str) -> bool:

@@ -153,3 +153,20 @@ def test_a_second_headline_is_none_of_the_story() -> None:
 def test_a_summary_of_what_follows_does_not_stand_twice() -> None:
     story = (f"{LEAD} {STORY[0]}", *STORY[1:])
     assert headed(f"<div>© وكالة</div><p>{LEAD}</p><div>تابعنا عبر تلغرام</div>", story=story) == list(story)
+
+
+POINTS = ("سعر الطن هذا الموسم أعلى من الماضي", "نقص الوقود أول ما يشكو منه المزارعون")
+
+
+def test_points_between_the_headline_and_the_body_are_the_storys() -> None:
+    points = "".join(f"<li>{point}</li>" for point in POINTS)
+    assert headed(f"<ul><li>طباعة</li><li>تكبير</li></ul></div><ul>{points}</ul><div>") == [*POINTS, *STORY]
+
+
+@pytest.mark.parametrize(
+    "under",
+    [links(HEADLINES[:2]), "<ul><li>صفحة أولى</li><li>أخبار محلية</li></ul>", f"<ul><li>{POINTS[0]}</li></ul>"],
+    ids=["linked headlines", "sections", "one line"],
+)
+def test_lists_under_a_headline_that_are_no_points(under: str) -> None:
+    assert headed(f"</div>{under}<div>") == list(STORY)
