@@ -18,6 +18,7 @@ from story_pages import (
     tell_text,
 )
 
+from cleaners import Rejected, clean_html
 from cleaners.page.labels import Label
 
 OWN = {
@@ -145,3 +146,23 @@ def test_widgets_and_newsletters() -> None:
         Label.NEWSLETTER,
     ]
     assert story_of(told) == list(STORY)
+
+
+POLL = (
+    "<div>استطلاع رأي</div><p>هل تتوقع انخفاض أسعار القمح خلال الموسم القادم؟</p>"
+    "<label><input type=radio> نعم</label><label><input type=radio> لا</label><button>صوّت</button>"
+)
+
+
+def test_a_poll_is_no_story_even_where_nothing_else_is_prose() -> None:
+    record = clean_html(page_of(links(), after=f"<div>{links()}{POLL}</div>"), "https://www.example.com/x")
+    assert isinstance(record, Rejected)
+    told = tell(page_of(paragraphs(*STORY) + POLL))
+    assert story_of(told) == list(STORY)
+    assert labels_of(told, "هل تتوقع انخفاض") == [Label.WIDGET]
+
+
+def test_a_question_under_such_a_heading_that_offers_no_answers_may_be_the_storys() -> None:
+    asked = "هل تتوقع انخفاض أسعار القمح خلال الموسم القادم؟ هكذا سأل مركز الدراسات ألف مزارع في الشمال."
+    told = tell(page_of("<h3>استطلاع رأي</h3>" + paragraphs(asked, *STORY)))
+    assert asked in story_of(told)

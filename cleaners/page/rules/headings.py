@@ -18,7 +18,7 @@ from cleaners.page.markers import find_heading, find_line
 from cleaners.page.rules.comments import SAID
 from cleaners.page.rules.continuity import goes_on, has_ended, shared, speaks_of_story, story_before
 from cleaners.page.rules.evidence import RELATED_LABELS, Cut, Evidence
-from cleaners.page.rules.sections import label_section
+from cleaners.page.rules.sections import FORM_RULES, label_section
 from cleaners.page.vocabulary import overlap
 
 GOVERNING = RELATED_LABELS | {Label.COMMENT, Label.COMMENT_FORM, Label.WIDGET, Label.NEWSLETTER, Label.BYLINE}
@@ -79,7 +79,10 @@ def _govern(evidence: Evidence, number: int, label: Label, headings: dict[int, L
         (n for n in headings if number < n <= reach.last and headings[n] in GOVERNING), default=reach.last + 1
     )
     before = story_before(evidence, number)
-    if label in RELATED_LABELS:
+    poll = _poll_end(evidence, number, end) if label is Label.WIDGET else None
+    if poll is not None:
+        last = poll
+    elif label in RELATED_LABELS:
         last = _related_end(evidence, number, end, reach, before)
     elif reach.own or (label is Label.COMMENT and before and _is_thread(evidence, number, end, before)):
         last = end - 1
@@ -91,10 +94,22 @@ def _govern(evidence: Evidence, number: int, label: Label, headings: dict[int, L
     verdicts = label_section(evidence, label, range(number, last + 1), rule)
     if label in RELATED_LABELS:
         verdicts |= _whole_article(evidence, number, last, rule)
-    proven = bool(before) or (reach.own and _lists_headlines(evidence, number, last))
-    return Cut(
-        verdicts, proven=proven or (label is Label.COMMENT and _answers_follow(evidence, number, last))
+    proven = (
+        bool(before)
+        or (reach.own and _lists_headlines(evidence, number, last))
+        or (label is Label.COMMENT and _answers_follow(evidence, number, last))
+        or poll is not None
     )
+    return Cut(verdicts, proven=proven)
+
+
+def _poll_end(evidence: Evidence, number: int, end: int) -> int | None:
+    """The last answer of a poll under a heading of widgets: a question, then what a form lets choose from."""
+    question = number + 1
+    if question >= end or not evidence.blocks[question].text.endswith(("؟", "?")):
+        return None
+    answers = [n for n in range(question + 1, end) if evidence.barred[n] in FORM_RULES]
+    return answers[-1] if answers[:1] == [question + 1] else None
 
 
 def _answers_follow(evidence: Evidence, number: int, last: int) -> bool:
