@@ -86,7 +86,7 @@ def list_removed(labelled: Iterable[Labelled]) -> list[Removed]:
 
 
 def list_teasers(labelled: Sequence[Labelled], url: str | None) -> list[Teaser]:
-    """Runs of teaser blocks: the first short line of a run is its headline, the rest its text."""
+    """Runs of teaser blocks: the first short line of a run that is no sentence is its headline, the rest its text."""
     return [_teaser(run, url) for run in _runs(labelled, Label.TEASER)]
 
 
@@ -104,7 +104,8 @@ def _runs(labelled: Sequence[Labelled], label: Label) -> list[list[Labelled]]:
 
 def _teaser(run: Sequence[Labelled], url: str | None) -> Teaser:
     texts = [item.block.text for item in run]
-    title = texts.pop(0) if len(texts) > 1 and run[0].block.words <= 30 else None
+    headed = len(texts) > 1 and run[0].block.words <= 30 and not texts[0].endswith(".")
+    title = texts.pop(0) if headed else None
     href = next((item.block.href for item in run if item.block.href), None)
     return Teaser(title=title, text="\n".join(texts), url=_absolute(href, url))
 

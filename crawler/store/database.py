@@ -9,8 +9,22 @@ from contextlib import contextmanager
 from importlib.resources import files
 from pathlib import Path
 
-VERSION = 1
+VERSION = 2
 """Of the tables; kept in the file's `user_version`."""
+UPGRADES = {
+    1: """
+        CREATE TABLE part (
+            name TEXT PRIMARY KEY, kind TEXT NOT NULL, site TEXT NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        INSERT INTO part
+            SELECT part, kind, site, min(id), max(id) FROM journal WHERE part IS NOT NULL GROUP BY part, kind, site;
+        DROP INDEX journal_part;
+        ALTER TABLE journal DROP COLUMN part;
+        CREATE INDEX journal_site ON journal (kind, site);
+        CREATE INDEX IF NOT EXISTS article_digest ON article (digest);
+    """,
+}
+"""How the tables of a version become those of the next."""
 
 BUSY_SECONDS = 30
 """How long to wait for a reader of the store (`warraq status`, a backup) before giving up."""
@@ -44,8 +58,6 @@ def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
             db.execute("PRAGMA synchronous = NORMAL")
             db.execute("PRAGMA foreign_keys = ON")
         _check_version(db, path, make=not read_only)
-        if not read_only:  # of stores made before there was this index
-            db.execute("CREATE INDEX IF NOT EXISTS article_digest ON article (digest)")
     except (sqlite3.Error, StoreError) as error:
         db.close()
         raise error if isinstance(error, StoreError) else StoreError(f"{path}: {error}") from None
@@ -77,6 +89,12 @@ def _check_version(db: sqlite3.Connection, path: Path, *, make: bool) -> None:
         return
     if found > VERSION:
         raise StoreError(f"{path}: written by a later version of warraq (store version {found})")
+    if found in UPGRADES and make:
+        db.executescript(f"BEGIN IMMEDIATE;\n{UPGRADES[found]}\nPRAGMA user_version = {found + 1};\nCOMMIT;")
+        _check_version(db, path, make=make)
+        return
+    if found in UPGRADES:
+        raise StoreError(f"{path}: written by an earlier version of warraq; the next crawl brings it up to date")
     if db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
         raise StoreError(f"{path}: a database, but not a store of warraq")
     if not make:

@@ -48,24 +48,24 @@ class Journal:
     def waiting(self) -> list[Waiting]:
         """What could be made into parts, by table and site."""
         rows = self._db.execute(
-            "SELECT kind, site, count(*) AS n FROM journal WHERE part IS NULL GROUP BY kind, site ORDER BY kind, site"
+            "SELECT kind, site, count(*) AS n FROM journal AS record WHERE id > coalesce("
+            "(SELECT max(last) FROM part WHERE part.kind = record.kind AND part.site = record.site), 0)"
+            " GROUP BY kind, site ORDER BY kind, site"
         )
         return [Waiting(Table(row["kind"]), row["site"], row["n"]) for row in rows]
 
     def promise(self, table: Table, site: str, limit: int) -> Part | None:
         """Promise the oldest `limit` waiting records to a part; None where none waits."""
+        # Promises are made in order, and numbers are never used again: all that was promised comes before.
         first, last = self._db.execute(
-            "SELECT min(id), max(id) FROM (SELECT id FROM journal"
-            " WHERE kind = ? AND site = ? AND part IS NULL ORDER BY id LIMIT ?)",
+            "SELECT min(id), max(id) FROM (SELECT id FROM journal WHERE kind = ?1 AND site = ?2 AND id > coalesce("
+            "(SELECT max(last) FROM part WHERE kind = ?1 AND site = ?2), 0) ORDER BY id LIMIT ?3)",
             (table, site, limit),
         ).fetchone()
         if first is None:
             return None
         part = Part(table, site, f"{self.store_name()}-{first:09d}-{last:09d}")
-        self._db.execute(
-            "UPDATE journal SET part = ? WHERE kind = ? AND site = ? AND part IS NULL AND id <= ?",
-            (part.name, table, site, last),
-        )
+        self._db.execute("INSERT INTO part VALUES (?, ?, ?, ?, ?)", (part.name, table, site, first, last))
         return part
 
     def store_name(self) -> str:
@@ -74,25 +74,21 @@ class Journal:
 
     def promised(self) -> list[Part]:
         """Parts that were promised and not struck off: to be made, or made again."""
-        rows = self._db.execute(
-            "SELECT DISTINCT kind, site, part FROM journal WHERE part IS NOT NULL ORDER BY part"
-        )
-        return [Part(Table(row["kind"]), row["site"], row["part"]) for row in rows]
+        rows = self._db.execute("SELECT kind, site, name FROM part ORDER BY name")
+        return [Part(Table(row["kind"]), row["site"], row["name"]) for row in rows]
 
     def records(self, part: Part) -> list[str]:
         """The records of `part`, as JSON, in the order they came."""
-        rows = self._db.execute(
-            "SELECT record FROM journal WHERE kind = ? AND site = ? AND part = ? ORDER BY id", part
-        )
+        rows = self._db.execute(f"SELECT record FROM journal WHERE {_OF_PART} ORDER BY id", (part.name,))
         return [row["record"] for row in rows]
 
-    def size(self, part: Part) -> int:
-        """How many records were promised to `part`."""
-        row = self._db.execute(
-            "SELECT count(*) FROM journal WHERE kind = ? AND site = ? AND part = ?", part
-        ).fetchone()
-        return int(row[0])
-
     def strike(self, part: Part) -> None:
-        """Forget the records of `part`: its file is whole."""
-        self._db.execute("DELETE FROM journal WHERE kind = ? AND site = ? AND part = ?", part)
+        """Forget `part` and its records: its file is whole."""
+        self._db.execute(f"DELETE FROM journal WHERE {_OF_PART}", (part.name,))
+        self._db.execute("DELETE FROM part WHERE name = ?", (part.name,))
+
+
+_OF_PART = (
+    "(kind, site) = (SELECT kind, site FROM part WHERE name = ?1)"
+    " AND id BETWEEN (SELECT first FROM part WHERE name = ?1) AND (SELECT last FROM part WHERE name = ?1)"
+)

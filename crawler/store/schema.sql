@@ -44,10 +44,19 @@ CREATE TABLE journal (
     id     INTEGER PRIMARY KEY AUTOINCREMENT,
     kind   TEXT NOT NULL,                 -- articles, rejected
     site   TEXT NOT NULL,
-    part   TEXT,                          -- the part it was promised to
     record TEXT NOT NULL
 ) STRICT;
-CREATE INDEX journal_part ON journal (kind, site, part);
+CREATE INDEX journal_site ON journal (kind, site);
+
+-- Parts that were promised and are not yet whole: of a kind and site the records from `first` to `last`. Beside the
+-- records, for to mark each of them would write all of them anew.
+CREATE TABLE part (
+    name  TEXT PRIMARY KEY,
+    kind  TEXT NOT NULL,
+    site  TEXT NOT NULL,
+    first INTEGER NOT NULL,
+    last  INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE run (
     id        INTEGER PRIMARY KEY AUTOINCREMENT,

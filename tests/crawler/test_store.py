@@ -473,3 +473,45 @@ def test_a_page_that_claims_another_s_identity_gets_its_own(store: Store, run: i
     for task, text, news in zip(claim(store), ("one", "three"), (News.SAME, News.CHANGED), strict=True):
         assert store.settle(run, task, Look(state=State.DONE), record=article("home", text))[0] is news
     assert waiting_ids(store)[2] == kept[1]
+
+
+def test_a_store_of_the_first_version_is_brought_up_to_date(tmp_path: Path) -> None:
+    path = tmp_path / "old.db"
+    store = Store(path)
+    with store.transaction():
+        for number in range(5):
+            store.journal.add(Table.ARTICLES, SITE, record_to_json(article(f"a{number}")))
+    store.close()
+    db = sqlite3.connect(path)
+    db.executescript(
+        "DROP TABLE part; DROP INDEX journal_site; ALTER TABLE journal ADD COLUMN part TEXT;"
+        "CREATE INDEX journal_part ON journal (kind, site, part);"
+        "UPDATE journal SET part = 'x-000000001-000000002' WHERE id <= 2; PRAGMA user_version = 1;"
+    )
+    db.close()
+    with pytest.raises(StoreError, match="earlier version"):
+        Store(path, read_only=True)
+    store = Store(path)
+    (part,) = store.journal.promised()
+    assert part == Part(Table.ARTICLES, SITE, "x-000000001-000000002")
+    assert [record_from_json(text).id for text in store.journal.records(part)] == ["a0", "a1"]  # type: ignore[union-attr]
+    assert [each.rows for each in store.journal.waiting()] == [3]
+    with store.transaction():
+        store.journal.strike(part)
+    assert waiting_ids(store) == ["a2", "a3", "a4"]
+
+
+def test_promises_are_made_in_order(store: Store) -> None:
+    with store.transaction():
+        for number in range(5):
+            store.journal.add(Table.ARTICLES, SITE, record_to_json(article(f"a{number}")))
+        parts = [store.journal.promise(Table.ARTICLES, SITE, 2) for _ in range(4)]
+    assert parts[3] is None
+    assert store.journal.promised() == parts[:3]
+    assert store.journal.waiting() == []
+    with store.transaction():
+        store.journal.strike(parts[1])  # type: ignore[arg-type]
+        store.journal.add(Table.ARTICLES, SITE, record_to_json(article("a5")))
+    assert [each.rows for each in store.journal.waiting()] == [1]
+    assert store.journal.promised() == [parts[0], parts[2]]
+    assert waiting_ids(store) == ["a0", "a1", "a4", "a5"]

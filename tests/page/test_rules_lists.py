@@ -17,6 +17,7 @@ from story_pages import (
     tell_text,
 )
 
+from cleaners import Rejected, clean_html
 from cleaners.page.labels import Label
 
 OTHERS = {Label.RELATED, Label.LATEST, Label.MOST_READ, Label.READ_ALSO}
@@ -131,3 +132,65 @@ def test_the_heading_of_a_list_of_any_words_is_the_list_s(html: str) -> None:
 def test_headlines_glued_to_each_other_are_no_excerpt() -> None:
     told = tell(page_of(paragraphs(*STORY), before=f"<div><h2>الأحدث</h2><div>{GLUED}</div></div>"))
     assert set(labels_of(told, HEADLINES[0] + HEADLINES[1])) <= OTHERS
+
+
+SHORT_TITLES = ("فنجان مر", "مدن تنام باكرا", "سنوات الراديو", "العدالة البطيئة")
+
+
+def columns(*titles: str) -> str:
+    """Cards of columns: a writer, a headline of any length, an excerpt and a date."""
+    return "".join(
+        f'<div class="art"><h4><a href="/w/{n}">كاتب العمود</a></h4><h3><a href="/n/{n}">{title}</a></h3>'
+        f"<p>{OTHER[n % 3][:90]}...</p><div>3 مايو 2020</div></div>"
+        for n, title in enumerate(titles)
+    )
+
+
+def test_cards_of_columns_have_short_headlines() -> None:
+    told = tell(page_of(paragraphs(*STORY), after=f"<div>{columns(*SHORT_TITLES)}</div>"))
+    assert set(labels_of(told, *SHORT_TITLES)) == {Label.RELATED}
+    assert labels_of(told, OTHER[0][:80], OTHER[1][:80]) == [Label.TEASER, Label.TEASER]
+    assert story_of(told) == list(STORY)
+
+
+def test_cards_of_one_shape_are_one_list_whatever_their_headlines_length() -> None:
+    titles = (*HEADLINES[:2], *SHORT_TITLES[:2])
+    each = (f'<li><h4><a href="/n/{n}">{t}</a></h4><p>{OTHER[0][:90]}...</p></li>' for n, t in enumerate(titles))
+    told = tell(page_of(paragraphs(*STORY), after=f"<ul>{''.join(each)}</ul>"))
+    assert set(labels_of(told, *titles)) <= OTHERS
+
+
+def framed(href: str, more: str, *, tag: str = "h2") -> str:
+    beginning = paragraphs(OTHER[0], OTHER[1])
+    headline = f'<{tag}><a href="{href}">فنجان قهوة</a></{tag}><h3>كاتب العمود</h3>'
+    return f'{headline}{beginning}<a href="{more}">أكمل المقال</a>'
+
+
+def test_an_article_that_goes_on_elsewhere_is_no_story() -> None:
+    url = "https://www.example.com/writers"
+    record = clean_html(f"<html><body><h1>كتاب ومقالات</h1>{framed('/n/7', '/n/7')}{links()}</body></html>", url)
+    assert isinstance(record, Rejected), record.text
+    assert record.teasers[0].text.startswith(OTHER[0])
+    told = tell(page_of(paragraphs(*STORY), after=f"<div>{framed('/n/7', '/n/7')}</div>"))
+    assert story_of(told) == list(STORY)
+
+
+def test_what_a_site_offers_to_read_behind_a_story_takes_nothing_from_it() -> None:
+    more = '<a href="/section">المزيد من الأخبار</a>'
+    told = tell(f'<html><body><h1><a href="/n/1">{TITLE}</a></h1>{paragraphs(*STORY)}{more}{links()}</body></html>')
+    assert story_of(told) == list(STORY)
+    told = tell(page_of(f'<h2><a href="/n/5">{HEADLINES[0]}</a></h2>' + paragraphs(*STORY) + more))
+    assert set(STORY) <= set(story_of(told))
+
+
+def test_headlines_glued_in_one_element_are_headlines_however_many() -> None:
+    glued = " ".join(f'<a href="/n/{n}">11:5{n} {title}</a>' for n, title in enumerate(HEADLINES * 2))
+    told = tell(page_of(paragraphs(*STORY), after=f"<div><h3>آخر الأخبار</h3><div>{glued}</div></div>"))
+    assert labels_of(told, "11:50") == [Label.LATEST]
+
+
+def test_what_readers_said_last_is_no_list_of_headlines() -> None:
+    said = "".join(f'<li><a href="/n/{n}#c{n}">سامي: {title} ...</a></li>' for n, title in enumerate(HEADLINES))
+    told = tell(page_of(paragraphs(*STORY), after=f"<div><h4>أحدث التعليقات</h4><ul>{said}</ul></div>"))
+    assert labels_of(told, "سامي: ارتفاع") == [Label.COMMENT]
+    assert story_of(told) == list(STORY)

@@ -18,6 +18,7 @@ from cleaners.page.rules.hidden import find_hidden
 from cleaners.page.rules.lists import (
     find_cards,
     find_flat_cards,
+    find_framed_cards,
     find_headed_cards,
     find_lists,
     find_previous_and_next,
@@ -42,6 +43,7 @@ RULES: tuple[Rule, ...] = (
     find_skipped,
     find_cards,
     find_flat_cards,
+    find_framed_cards,
     find_headed_cards,
     find_lists,
     find_previous_and_next,

@@ -13,10 +13,11 @@ from lxml.html import HtmlElement
 
 from cleaners.page.blocks import Block, ends_sentence
 from cleaners.page.labels import Label, Verdict
+from cleaners.page.markers import find_heading
 from cleaners.page.rules.continuity import shared
 from cleaners.page.rules.evidence import Cut, Evidence, cut
 from cleaners.page.rules.read_also import POINTERS, is_internal
-from cleaners.page.rules.sections import SHORTEST_EXCERPT, label_section
+from cleaners.page.rules.sections import SHORTEST_EXCERPT, kind_of, label_section
 from cleaners.page.vocabulary import overlap
 
 SHORTEST_HEADLINE = 4
@@ -46,12 +47,12 @@ def find_lists(evidence: Evidence) -> Iterable[Cut]:
         elif evidence.open(n) and (evidence.is_date(n) or (block.words <= 3 and not block.link_words)):
             between.append(n)
         else:
-            if headlines >= 2:
+            if headlines >= 2 and not is_under_comments(evidence, run[0]):
                 yield Cut(label_section(evidence, Label.RELATED, run, "list:links"))
             run, between, headlines = [], [], 0
         if len(block.links) > 2 and run and run[-1] == n:
             headlines += 1
-    if headlines >= 2:
+    if headlines >= 2 and not is_under_comments(evidence, run[0]):
         yield Cut(label_section(evidence, Label.RELATED, run, "list:links"))
 
 
@@ -189,10 +190,32 @@ def find_cards(evidence: Evidence) -> Iterable[Cut]:
     """Two siblings or more of one tag and class that open with a linked headline and hold at most an excerpt."""
     for siblings in evidence.alike:
         cards = [element for element in siblings if _is_card(evidence, element)]
-        if len(cards) >= 2:
+        if len(cards) >= 2 and not is_under_comments(evidence, _range(evidence, cards[0]).start):
+            if len(cards) < len(siblings):
+                cards = _with_shorter(evidence, siblings, cards)
             numbers = [n for card in cards for n in _range(evidence, card)]
             # Four cards of one shape are proof enough: no story is made of linked headlines.
             yield Cut(label_section(evidence, Label.RELATED, numbers, "list:cards"), proven=len(cards) >= 4)
+
+
+def _with_shorter(
+    evidence: Evidence, siblings: Sequence[HtmlElement], cards: Sequence[HtmlElement]
+) -> list[HtmlElement]:
+    """The cards and those among their siblings of the same shape whose headline is of two or three words."""
+    shapes = {_card_shape(evidence, card) for card in cards}
+    return [each for each in siblings if each in cards or _card_shape(evidence, each) in shapes]
+
+
+def _card_shape(evidence: Evidence, element: HtmlElement) -> tuple[tuple[tuple[str, str], bool, bool], ...]:
+    """Of each block of an element its kind, whether it is a link of two words or more, and whether it is prose."""
+    numbers = _range(evidence, element)
+    blocks = [evidence.blocks[n] for n in numbers if n != evidence.title]
+    return tuple([(kind_of(block), block.link_words > 1, evidence.prose[block.number]) for block in blocks])
+
+
+def is_under_comments(evidence: Evidence, first: int) -> bool:
+    """Whether a list stands right under a heading such as «أحدث التعليقات»: its links are what readers said."""
+    return first > 0 and find_heading(evidence.blocks[first - 1].bare) is Label.COMMENT
 
 
 FLAT_CARDS = 3
@@ -221,9 +244,15 @@ def _is_headed_card(evidence: Evidence, element: HtmlElement) -> bool:
     numbers = range(span.first, span.last + 1)
     if evidence.title in numbers or not all(evidence.open(n) or evidence.line_label(n) for n in numbers):
         return False
-    headings = [n for n in numbers if evidence.heading_level(n) and evidence.blocks[n].words >= 4]
+    headings = [n for n in numbers if evidence.heading_level(n)]
+    linked = [n for n in headings if link_share(evidence.blocks[n]) >= 0.8 and evidence.blocks[n].words >= 2]
     prose = [n for n in numbers if evidence.prose[n] and n not in headings]
-    if len(headings) != 1 or len(prose) > 1 or any(evidence.blocks[n].words > LONGEST_EXCERPT for n in prose):
+    # A column has two: who wrote it, and a headline that may be of two words.
+    named = len(linked) == len(headings) == 2 and len(prose) == 1
+    one = [n for n in headings if evidence.blocks[n].words >= 4 or (linked and prose)]
+    if not (named or len(one) == 1) or len(prose) > 1:
+        return False
+    if any(evidence.blocks[n].words > LONGEST_EXCERPT for n in prose):
         return False
     names = set(NAME_PART.findall((element.get("class") or "").lower()))
     return (
@@ -231,6 +260,47 @@ def _is_headed_card(evidence: Evidence, element: HtmlElement) -> bool:
         or bool(names & CARD_NAMES)
         or any(evidence.is_date(n) for n in numbers)
     )
+
+
+MORE = re.compile(
+    r"\W*(?:اقرا|اكمل|تابع|واصل|طالع|للمزيد|المزيد|مزيد|لمتابعه|لقراءه|قراءه|مطالعه|التفاصيل|باقي|بقيه|تتمه)\b"
+)
+"""How a link to the whole of an article begins, folded."""
+MORE_WORDS = 4
+LONGEST_CARD = 7
+"""Blocks from a card's headline to its link: who wrote it, when, four paragraphs."""
+
+
+def find_framed_cards(evidence: Evidence) -> Iterable[Cut]:
+    """The beginnings of articles that stand elsewhere: a linked headline, paragraphs, «أكمل المقال».
+
+    Reads both links, which lead to one address. Must not match: the story under its own headline, though that be a
+    link, nor what its site offers to read behind it, which has another address.
+    """
+    for more in evidence.blocks:
+        if not more.link_words or more.words > MORE_WORDS or not MORE.match(more.folded):
+            continue
+        numbers = range(max(0, more.number - LONGEST_CARD), more.number)
+        headline = next((n for n in reversed(numbers) if _heads_elsewhere(evidence, n)), None)
+        if headline is None or not _same_address(evidence.blocks[headline].href, more.href):
+            continue
+        between = range(headline + 1, more.number)
+        if evidence.title not in between and evidence.open_prose(between):
+            verdicts = label_section(evidence, Label.RELATED, [headline, *between], "list:framed-card")
+            yield Cut(verdicts, proven=True)
+
+
+def _heads_elsewhere(evidence: Evidence, number: int) -> bool:
+    """Whether a block is a heading and a link, and not the page's own headline."""
+    block = evidence.blocks[number]
+    told = evidence.verdicts[number]
+    is_own = number == evidence.title or (told is not None and told.label is Label.TITLE)
+    return bool(evidence.heading_level(number)) and link_share(block) >= 0.8 and not is_own and block.words >= 2
+
+
+def _same_address(one: str | None, other: str | None) -> bool:
+    """Whether two links lead to one address, or one of them is left to a script."""
+    return one == other or not {one, other}.isdisjoint((None, "", "#"))
 
 
 def find_flat_cards(evidence: Evidence) -> Iterable[Cut]:

@@ -46,7 +46,7 @@ def _in_related(evidence: Evidence, kind: Label, number: int) -> Label:
     furniture = find_line(block.bare)
     if furniture is not None:
         return furniture
-    if evidence.heading_level(number):
+    if evidence.heading_level(number) or (len(block.links) >= GLUED and block.link_share >= 0.8):
         return kind
     if _repeats_headline(evidence, number):
         return kind
@@ -56,6 +56,10 @@ def _in_related(evidence: Evidence, kind: Label, number: int) -> Label:
     if below and block.link_words and not block.own_words and is_tag_links(block):
         return Label.TAGS
     return kind if block.words >= 4 or (block.link_words and block.words >= 3) else Label.OTHER
+
+
+GLUED = 3
+"""Links that are all of a block: headlines in one element, however long it is; an excerpt has one."""
 
 
 def _repeats_headline(evidence: Evidence, number: int) -> bool:

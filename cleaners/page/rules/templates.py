@@ -14,6 +14,7 @@ from lxml.html import HtmlElement
 from cleaners.page.blocks import Block
 from cleaners.page.labels import Label
 from cleaners.page.rules.evidence import Cut, Evidence, cut
+from cleaners.page.rules.lists import is_under_comments
 from cleaners.page.rules.read_also import POINTERS, is_internal
 from cleaners.page.rules.sections import label_section
 
@@ -37,6 +38,8 @@ def find_alike_links(evidence: Evidence) -> Iterable[Cut]:
     for siblings in evidence.alike:
         entries = [entry for element in siblings if (entry := _entry(evidence, element))]
         if len(entries) < ENTRIES or len(entries) < MOST * len(siblings):
+            continue
+        if is_under_comments(evidence, entries[0].start):
             continue
         link_words = sum(evidence.blocks[n].link_words for entry in entries for n in entry)
         if link_words >= LINK_WORDS * len(entries):
