@@ -37,6 +37,9 @@ _BEFORE: Final = {
     Label.TITLE: 3,
 }
 _BEHIND: Final = {Label.DATE: 3, Label.BYLINE: 6, Label.TAGS: 20, Label.SOURCE: 10, Label.CAPTION: 2}
+_BADGED: Final = 2
+"""Blocks before the headline where a section and a date on one line are the story's; a masthead's clock stands further
+off."""
 _FARTHEST_BEFORE: Final = max(_BEFORE.values())
 _FARTHEST_BEHIND: Final = max(_BEHIND.values())
 # Between the story's first and last block these belong to cards and boxes.
@@ -123,6 +126,7 @@ def read_printed(labelled: Sequence[Labelled], titles: Sequence[str]) -> Printed
     lines = [(block, read_opening_line(read_spaced(block))) for block in (*opening, *bylines)]
     dates = [*found[Label.DATE], *(block for block, line in lines if line.dated)]
     dates += [b for b in above if b.number >= reach.title - _BEFORE[Label.DATE] and _is_story_line(b)]
+    dates += [b for b in above if b.number >= reach.title - _BADGED and _is_badged_date(b)]
     tags = list(_tag_blocks(near, reach))
     return Printed(
         titles=tuple(found[Label.TITLE]) or (() if titles else _unnamed_headline(labelled, reach.first)),
@@ -290,6 +294,14 @@ def _is_story_line(block: Block) -> bool:
     return _COUNTED.search(block.folded) is not None or any(map(_META.search, _marks(block.element)))
 
 
+def _is_badged_date(block: Block) -> bool:
+    """«أمن | 2020-09-03»: a section and a date in elements of their own."""
+    if len(block.pieces) != 2 or not is_date_line(block.pieces[1].text):
+        return False
+    section = block.pieces[0].text
+    return len(section.split()) <= 2 and not any(map(str.isdigit, section))
+
+
 def _names_writer(block: Block) -> bool:
     """Whether an unnamed line stands in an element that is called author, writer or the like.
 
@@ -330,7 +342,11 @@ def _marked_names(block: Block) -> Iterator[str]:
     if block.element is not None:
         for inside in islice(_inside(block.element), 12):
             if any(map(_WRITER_NAME.search, _marks(inside))):
-                yield " ".join(inside.text_content().split())
+                yield _BEFORE_NAME.sub("", " ".join(inside.text_content().split()))
+
+
+# «من <a>عبد المنعم الزوي</a>» in an element that is called author: a word that says so behind no other name.
+_BEFORE_NAME: Final = re.compile(r"^(?:من|بواسطة|بقلم|كتب(?:ه|ته|ت)?|by|par)\s*[:：]?\s+", re.IGNORECASE)
 
 
 def _marks(element: HtmlElement) -> list[str]:

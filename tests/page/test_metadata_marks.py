@@ -28,6 +28,11 @@ AUTHORS = {
         "<div class=node__meta><span class=author>الحياة نيوز - عمّان: مازن البرغوثي</span> "
         "<span>الأحد، 05 مايو 2024 09:00 م</span></div>"
     ): ["مازن البرغوثي"],
+    # What says that a name follows stands in the element too.
+    (
+        "<div class=post-meta><span class='author vcard'>من <a href='#'>عبد المنعم الزوي</a></span> "
+        "<i>مارس 22, 2015</i></div>"
+    ): ["عبد المنعم الزوي"],
     # Desks, and phrases of definite words.
     '<div class=meta><a class=author-name href="/author/5/">غرفة الأخبار</a></div>': [],
     '<div class=meta><a class=author-name href="/author/5/">القسم الاقتصادي</a></div>': [],
@@ -50,6 +55,7 @@ def test_authors_by_their_elements(under: str, names: list[str]) -> None:
 DATES = {
     "<div class=post-meta><i>26 نوفــمبر.2018 - 14:35</i> <i>القسم : <a href=/c>اقتصاد</a></i></div>": True,
     "<div class=x><i>26 نوفمبر 2018</i> <i>عدد القراءات: 1734</i></div>": True,
+    "<div class=x><i>أمن</i> <i>2018-11-26 | 22:18</i></div>": True,
     "<div class=x><i>26 نوفمبر 2018</i> <i>1734 مشاهدة</i></div>": True,
     "<div class=x><i>القاهرة 25 درجة</i> <i>26 نوفمبر 2018</i></div>": False,  # the masthead's clock
 }

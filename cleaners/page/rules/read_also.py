@@ -16,7 +16,7 @@ from cleaners.page.blocks import Block, ends_sentence
 from cleaners.page.labels import Label
 from cleaners.page.lines import bare_line, fold_line
 from cleaners.page.markers import ends_with_heading, find_heading, find_label
-from cleaners.page.rules.evidence import RELATED_LABELS, Cut, Evidence, cut
+from cleaners.page.rules.evidence import RELATED_LABELS, Cut, Evidence, cut, ends_with_date
 
 NETWORKS = frozenset(
     """twitter.com x.com t.co facebook.com fb.com instagram.com youtube.com youtu.be t.me telegram.me
@@ -125,6 +125,8 @@ def _is_lone_link(evidence: Evidence, block: Block) -> bool:
     """A paragraph of the story's own element that is one link into the same site."""
     if not 4 <= block.words <= LONGEST or block.link_share < 0.9 or len(block.links) != 1:
         return False
+    if ends_with_date(block):
+        return False  # who wrote the story and when, both of them links
     # A list of links that end in «من هنا» is what the story gives: results, forms, documents.
     if block.tag == "li" and block.bare.endswith(POINTERS):
         return False
