@@ -14,6 +14,7 @@ from cleaners.page.labels import Label
 from cleaners.page.rules.continuity import END_LABELS
 from cleaners.page.rules.evidence import RELATED_LABELS, Evidence
 from cleaners.page.rules.lists import is_linked_headline
+from cleaners.page.rules.sections import FORM_RULES
 from cleaners.page.vocabulary import overlap, stems
 
 
@@ -242,22 +243,36 @@ INLINE_LIST = 6
 """Lines of a list of other stories, heading included, that may stand between two parts of a story."""
 
 
+WIDEST_GAP = 24
+"""Blocks between two parts of a story: a row of pictures, each with its caption and its number."""
+WIDEST_GAP_OF_OTHERS = 12
+"""The same of blocks that are links or that a rule has told."""
+
+
 def _belongs(evidence: Evidence, cluster: Cluster, best: Cluster, kept: set[int]) -> bool:
     """Whether a second cluster is part of the story: near it, under no headline of its own, and judged so."""
     first, last = _bounds(evidence, best)
     start, end = _bounds(evidence, cluster)
     if start > last:
-        gap = range(last + 1, start)
+        borders = [n for n in range(last + 1, start) if splits(evidence, n)]
+        # Behind the story's beginning the buttons of a row of pictures or of a live blog are no border.
+        if start - last > WIDEST_GAP or any(evidence.barred[n] not in FORM_RULES for n in borders):
+            return False
+        told = [n for n in range(last + 1, start) if not evidence.free(n) or evidence.blocks[n].link_words]
+        if len(told) > WIDEST_GAP_OF_OTHERS:
+            return False
     elif end < first:
         if evidence.title is None or end < evidence.title:
             return False
         if any(_is_other_headline(evidence, n) for n in range(evidence.title + 1, start)):
             return False
-        gap = range(end + 1, first)
+        borders = [n for n in range(end + 1, first) if splits(evidence, n)]
+        if first - end > WIDEST_GAP_OF_OTHERS + 1 or any(
+            not best.timed or evidence.barred[n] not in FORM_RULES for n in borders
+        ):
+            return False
     else:
         return True
-    if any(splits(evidence, n) for n in gap) or len(gap) > 12:
-        return False
     common = _common(best.home, cluster.home)
     if common is None or min(_steps(best.home, common), _steps(cluster.home, common)) > 2:
         return False

@@ -46,7 +46,7 @@ _FARTHEST_BEHIND: Final = max(_BEHIND.values())
 _NOT_INSIDE: Final = frozenset((Label.DATE, Label.TITLE, Label.TAGS, Label.SECTION))
 _OTHERS_TEXT: Final = frozenset((Label.TEASER, Label.COMMENT))
 _OTHERS: Final = _OTHERS_TEXT | {Label.READ_ALSO, Label.RELATED, Label.MOST_READ, Label.LATEST}
-_ABOVE_STORY: Final = 4
+_ABOVE_STORY: Final = 6
 # More lines than any page has under its headline; a hostile page may have a million.
 _MOST_LINES: Final = 30
 _FIELDS: Final = frozenset((*_BEFORE, *_BEHIND, Label.DATELINE))

@@ -17,7 +17,7 @@ from cleaners.page.judge import judge, squeeze
 from cleaners.page.labels import Label
 from cleaners.page.rules.continuity import has_ended
 from cleaners.page.rules.evidence import Evidence
-from cleaners.page.rules.lists import find_closing_list
+from cleaners.page.rules.lists import find_closing_list, is_linked_headline
 from cleaners.page.rules.read_also import POINTERS, is_internal
 from cleaners.page.rules.teasers import find_appended
 
@@ -142,7 +142,20 @@ def _fill(evidence: Evidence, chosen: Sequence[Cluster], region: Sequence[int]) 
         ):
             story.append(n)
     above = {*_find_standfirst(evidence, story), *_find_points(evidence, story)}
-    return sorted(above) + story + _tail(evidence, last, set(region))
+    return _without_heading(evidence, sorted(above) + story + _tail(evidence, last, set(region)))
+
+
+LIST_HEADING = 10
+"""Words of a line such as «للاطلاع على أخبار الشركة السابقة:»."""
+
+
+def _without_heading(evidence: Evidence, story: list[int]) -> list[int]:
+    """The story without a last line that ends in a colon and heads the headlines of other stories right behind it."""
+    last = evidence.blocks[story[-1]]
+    below = last.number + 1
+    heads = last.words <= LIST_HEADING and last.text.endswith(":") and below < len(evidence.blocks)
+    headed = heads and (evidence.is_related(below) or is_linked_headline(evidence.blocks[below]))
+    return story[:-1] if headed and len(story) > 1 else story
 
 
 def _find_standfirst(evidence: Evidence, story: Sequence[int]) -> list[int]:
@@ -349,6 +362,7 @@ def _find_in_lines(evidence: Evidence) -> Story:
     if not prose:
         story = [n for n in lines if evidence.open(n)]
         return Story([] if _are_headlines(evidence, story) else story, 0.3)
+    prose = _before_answers(evidence, prose)
     first, last = prose[0], prose[-1]
     evidence.take(find_closing_list(evidence, prose))
     story = []
@@ -362,6 +376,24 @@ def _find_in_lines(evidence: Evidence) -> Story:
     share = sum(evidence.blocks[n].words for n in story) / max(1, total)
     return Story(story, round(min(1.0, 0.5 + 0.5 * share), 3))
 
+
+def _before_answers(evidence: Evidence, prose: list[int]) -> list[int]:
+    """The prose of a text before the heading that asks its readers for comments, where most of it stands there.
+
+    Must not match: a counter of comments or a call above the story.
+    """
+    words = [evidence.prose_words[n] for n in prose]
+    for block in evidence.blocks:
+        verdict = evidence.verdicts[block.number]
+        if verdict is not None and verdict.label is Label.COMMENT_FORM and verdict.rule.startswith("heading:"):
+            before = [n for n in prose if n < block.number]
+            if sum(words[: len(before)]) >= MOSTLY * sum(words):
+                return before
+    return prose
+
+
+MOSTLY = 0.6
+"""Of a text's words: more than its readers' comments have where they are not told one by one."""
 
 HEADLINES = 6
 """Lines of a text without prose: so many, and hardly one that ends a sentence, are the headlines of a list."""

@@ -97,3 +97,12 @@ def test_a_live_blog_stays() -> None:
     entries = "".join(f"<div><b>1{n}:30</b><p>{text}</p></div>" for n, text in enumerate(STORY))
     told = tell(page_of(entries))
     assert [text for text in story_of(told) if text in STORY] == list(STORY)
+
+
+def test_a_byline_under_a_headline_begins_no_thread() -> None:
+    next_articles = "".join(
+        f"<article><h1>{head}</h1><div>ليلى منصور 12 مايو 2024 - 10:3{n}</div>{paragraphs(*STORY[:2])}</article>"
+        for n, head in enumerate(HEADLINES[:2])
+    )
+    told = tell(page_of(paragraphs(*STORY), after=f"<div>{next_articles}</div>"))
+    assert Label.COMMENT not in {each.label for each in told}

@@ -166,3 +166,11 @@ def test_a_question_under_such_a_heading_that_offers_no_answers_may_be_the_story
     asked = "هل تتوقع انخفاض أسعار القمح خلال الموسم القادم؟ هكذا سأل مركز الدراسات ألف مزارع في الشمال."
     told = tell(page_of("<h3>استطلاع رأي</h3>" + paragraphs(asked, *STORY)))
     assert asked in story_of(told)
+
+
+def test_what_a_paper_offers_its_subscribers_is_no_story() -> None:
+    offer = "بقي من هذا التقرير سبع فقرات، اشترك الآن لتقرأ كل تقاريرنا الاقتصادية ومقالات كتابنا بلا حدود."
+    box = f"<div><h3>هذا المحتوى للمشتركين</h3><p>{offer}</p><ul><li>عشرون دينارا في السنة مع الأرشيف</li></ul></div>"
+    told = tell(page_of(paragraphs(*STORY), after=box))
+    assert story_of(told) == list(STORY)
+    assert labels_of(told, "بقي من هذا") == [Label.NEWSLETTER]

@@ -194,3 +194,34 @@ def test_what_readers_said_last_is_no_list_of_headlines() -> None:
     told = tell(page_of(paragraphs(*STORY), after=f"<div><h4>أحدث التعليقات</h4><ul>{said}</ul></div>"))
     assert labels_of(told, "سامي: ارتفاع") == [Label.COMMENT]
     assert story_of(told) == list(STORY)
+
+
+def test_a_ticker_is_one_line_of_a_text() -> None:
+    line = " *** ".join(HEADLINES)
+    told = tell_text("\n".join([line, *STORY]))
+    assert labels_of(told, HEADLINES[0]) == [Label.LATEST]
+    assert story_of(told) == list(STORY)
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["إذا ما الليل طال على فؤادي *** ذكرت بأن بعد الليل فجرا", "الطراز | البطارية | التحديثات | السعر"],
+    ids=["a verse", "a row of a table"],
+)
+def test_lines_with_signs_that_are_no_tickers(line: str) -> None:
+    assert line in story_of(tell_text("\n".join([*STORY[:2], line, *STORY[2:]])))
+
+
+@pytest.mark.parametrize("glued", ["اقرأ أيضا\nlist of 2 items", "اقرأ أيضاlist of 2 items"])
+def test_a_list_that_is_announced_to_screen_readers(glued: str) -> None:
+    listed = [glued, f"list 1 of 2{HEADLINES[0]}", f"list 2 of 2{HEADLINES[1]}", "end of list"]
+    told = tell_text("\n".join([*STORY[:2], *listed, *STORY[2:]]))
+    assert story_of(told) == list(STORY)
+    assert labels_of(told, "list 1 of 2") == [Label.READ_ALSO]
+
+
+def test_entries_of_a_story_that_is_a_list_are_no_cards() -> None:
+    entry = '<div class="item"><h3>{head}</h3><p>{text}</p></div>'
+    entries = [entry.format(head=head, text=OTHER[n % 3]) for n, head in enumerate(HEADLINES)]
+    told = tell(page_of(paragraphs(*STORY[:2]) + "".join(entries)))
+    assert set(OTHER) <= set(story_of(told))

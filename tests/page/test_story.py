@@ -170,3 +170,47 @@ def test_points_between_the_headline_and_the_body_are_the_storys() -> None:
 )
 def test_lists_under_a_headline_that_are_no_points(under: str) -> None:
     assert headed(f"</div>{under}<div>") == list(STORY)
+
+
+def boxed(*parts: str) -> list[str]:
+    """The story of a page whose parts stand in boxes of their own in one article."""
+    boxes = "".join(f"<div class=box>{part}</div>" for part in parts)
+    return story_of(tell(f"<html><head><title>{TITLE}</title></head><body><article><h1>{TITLE}</h1>{boxes}</article>"))
+
+
+def test_a_story_goes_on_behind_a_row_of_pictures() -> None:
+    pictures = "".join(f"<div>صورة من الحقل عند الصباح</div><div>{n} / 6</div>" for n in range(1, 7))
+    buttons = "<button>السابق</button><button>التالي</button>"
+    told = boxed(paragraphs(*STORY[:2]), pictures + buttons, paragraphs(*STORY[2:]))
+    assert set(STORY) <= set(told)
+
+
+def test_a_live_blog_goes_on_behind_its_buttons() -> None:
+    entries = "".join(
+        f"<div class=entry><div>2{n}:10</div><h3>تحديث من الميدان</h3><p>{text}</p><a href='#u{n}'>رابط</a></div>"
+        for n, text in enumerate(STORY)
+    )
+    order = "<label>ترتيب</label><select><option>الأحدث أولا</option></select><button>تحديث تلقائي</button>"
+    told = boxed(paragraphs(*OTHER[:1]), order + f"<div>{entries}</div>")
+    assert {*STORY, OTHER[0]} <= set(told)
+
+
+def test_numbered_points_of_a_story_are_no_appended_articles() -> None:
+    points = [
+        f"<section class=item><div>مصدر الصورة: أرشيف</div><h2>{n} {head}</h2><p>{text}</p></section>"
+        for n, (head, text) in enumerate(zip(HEADLINES[:3], OTHER, strict=True), 1)
+    ]
+    html = f"<main class=article><h1>{TITLE}</h1>{paragraphs(*STORY[:1])}{''.join(points)}{paragraphs(STORY[3])}</main>"
+    told = story_of(tell(f"<html><head><title>{TITLE}</title></head><body>{html}</body></html>"))
+    assert {STORY[0], *OTHER, STORY[3]} <= set(told)
+
+
+def test_a_text_ends_where_its_readers_are_asked_for_comments() -> None:
+    said = ("أم عمر — رحمه الله ورحم أمواتنا جميعا، أبكيتنا يا دكتور.", "طالب — شيخنا الكريم، بارك الله فيك وفي علمك.")
+    assert story_of(tell_text("\n".join([*STORY, "شارك برأيك", *said]))) == list(STORY)
+    assert story_of(tell_text("\n".join(["اترك تعليقا", *STORY]))) == list(STORY)
+
+
+def test_a_line_that_heads_other_headlines_is_none_of_the_story() -> None:
+    told = tell(page_of(paragraphs(*STORY, "للاطلاع على أخبار الشركة السابقة:") + links()))
+    assert story_of(told) == list(STORY)

@@ -23,9 +23,10 @@ from cleaners.page.rules.lists import (
     find_lists,
     find_previous_and_next,
     find_text_cards,
+    find_tickers,
     find_wide_lines,
 )
-from cleaners.page.rules.read_also import find_read_also
+from cleaners.page.rules.read_also import find_announced, find_read_also
 from cleaners.page.rules.readers import find_readers
 from cleaners.page.rules.site_file import find_by_site_file
 from cleaners.page.rules.templates import find_alike_links, find_rest_of_lists
@@ -36,6 +37,7 @@ RULES: tuple[Rule, ...] = (
     find_title,
     find_by_site_file,
     find_containers,
+    find_announced,
     find_topic_lists,
     find_forum_answers,
     find_threads,
@@ -48,6 +50,7 @@ RULES: tuple[Rule, ...] = (
     find_lists,
     find_previous_and_next,
     find_text_cards,
+    find_tickers,
     find_alike_links,
     find_rest_of_lists,
     find_wide_lines,

@@ -188,8 +188,8 @@ ITEM = 6
 
 def _is_flat_name(evidence: Evidence, number: int) -> bool:
     block = evidence.blocks[number]
-    if block.words > 14:
-        return False
+    if block.words > 14 or (number and 0 < evidence.heading_level(number - 1) <= 2):
+        return False  # under a headline stands an article's byline
     sent = SENT_BY.match(block.folded)
     if sent is not None and _is_answered(evidence, range(number + 1, number + ITEM)) and is_date_line(sent[1]):
         return True

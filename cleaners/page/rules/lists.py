@@ -72,6 +72,26 @@ def find_wide_lines(evidence: Evidence) -> Iterable[Cut]:
         yield Cut(label_section(evidence, Label.LATEST, run, "list:gaps"))
 
 
+TICKER = re.compile(r"\s(?:\*{2,3}|[•●■◄►◆|])\s")
+
+
+def find_tickers(evidence: Evidence) -> Iterable[Cut]:
+    """Headlines one after another on a line of a text: four or more, parted by one sign, none of them a sentence.
+
+    Must not match: a row of a table, whose cells have few words; the two halves of a verse.
+    """
+    if evidence.page.root is not None:
+        return
+    for block in evidence.blocks:
+        mark = TICKER.search(block.text)
+        parts = block.text.split(mark[0]) if mark else []
+        lengths = [len(part.split()) for part in parts]
+        if len(parts) < LINES or sum(lengths) < SHORTEST_HEADLINE * len(parts):
+            continue
+        if min(lengths) >= 3 and max(lengths) <= HEADLINE and not any(part.endswith(".") for part in parts):
+            yield cut([block.number], Label.LATEST, "list:ticker", proven=True)
+
+
 TEXT_CARDS = 2
 CUT_OFF = ("...", "…", "..")
 
@@ -220,7 +240,9 @@ def is_under_comments(evidence: Evidence, first: int) -> bool:
 
 FLAT_CARDS = 3
 HEADED_CARDS = 4
-CARD_NAMES = frozenset("card result item post news story entry box".split())
+CARD_NAMES = frozenset("card result post news story".split())
+LINKED_CARD_NAMES = CARD_NAMES | frozenset("item entry box".split())
+"""The entries of a story that is a list are called so as well, but their headings are no links."""
 
 
 def find_headed_cards(evidence: Evidence) -> Iterable[Cut]:
@@ -257,7 +279,7 @@ def _is_headed_card(evidence: Evidence, element: HtmlElement) -> bool:
     names = set(NAME_PART.findall((element.get("class") or "").lower()))
     return (
         element.tag in ("article", "li")
-        or bool(names & CARD_NAMES)
+        or bool(names & (LINKED_CARD_NAMES if linked else CARD_NAMES))
         or any(evidence.is_date(n) for n in numbers)
     )
 

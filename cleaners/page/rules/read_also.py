@@ -51,6 +51,28 @@ def find_read_also(evidence: Evidence) -> Iterable[Cut]:
             yield cut([*label, block.number], Label.READ_ALSO, "link:alone")
 
 
+# Glued to its heading in a text: «اقرأ أيضاlist of 3 items».
+ANNOUNCED = re.compile(r"list of (\d{1,2}) items?$")
+ENDED = re.compile(r"^\W*end of list\b")
+
+
+def find_announced(evidence: Evidence) -> Iterable[Cut]:
+    """Lists that a page announces to screen readers: «list of 3 items», «list 1 of 3», a headline, «end of list».
+
+    From the announcement to the end, or as many lines as so many headlines have at most.
+    """
+    blocks = evidence.blocks
+    for block in blocks:
+        announced = ANNOUNCED.search(block.folded) if block.words <= 8 else None
+        if announced is None:
+            continue
+        entries = int(announced[1])
+        inside = range(block.number, min(block.number + 2 * entries + 2, len(blocks)))
+        end = next((n for n in inside if ENDED.match(blocks[n].folded)), None)
+        if end is not None:
+            yield cut(range(block.number, end + 1), Label.READ_ALSO, "list:announced", proven=True)
+
+
 def _is_labelled_headline(block: Block) -> bool:
     if block.words > LONGEST:
         return False

@@ -15,7 +15,7 @@ from cleaners.page.bylines import dateline_end
 from cleaners.page.labels import Label
 from cleaners.page.rules.continuity import goes_on, has_ended, is_another_matter, shared, speaks_of_story
 from cleaners.page.rules.evidence import Cut, Evidence
-from cleaners.page.rules.sections import label_section
+from cleaners.page.rules.sections import kind_of, label_section
 from cleaners.page.vocabulary import overlap, stems
 
 # «عنوان المقال / بقلم: فلان الفلاني»: a headline that names its own writer.
@@ -75,6 +75,8 @@ def _begins_article(
         return ended or _is_opened(evidence, number, behind) or is_another_matter(evidence, before, behind)
     if not evidence.open(number):
         return False
+    if _is_numbered(evidence, number, region):
+        return False
     if not is_headline(evidence, number):
         return number == behind[0] and _begins_unannounced(evidence, before, behind, ended=ended)
     if (ended and evidence.heading_level(number)) or BYLINED.search(evidence.blocks[number].text):
@@ -109,6 +111,20 @@ def _begins_article(
         return True
     strange = overlap(shared(evidence, behind[:3]), shared(evidence, before)) < STRANGE
     return strange and _echoes(evidence, number, behind, before, share=0.3)
+
+
+POINT = re.compile(r"\W*(\d{1,2})\W*\s\s*\W*\w")
+
+
+def _is_numbered(evidence: Evidence, number: int, region: Sequence[int]) -> bool:
+    """Whether a heading is one of a story's numbered points: another of its kind bears the number before or behind."""
+    point = POINT.match(evidence.blocks[number].text) if evidence.heading_level(number) else None
+    if point is None:
+        return False
+    kind = kind_of(evidence.blocks[number])
+    alike = [evidence.blocks[n] for n in region if kind_of(evidence.blocks[n]) == kind]
+    numbers = {int(other[1]) for block in alike if (other := POINT.match(block.text))}
+    return not numbers.isdisjoint((int(point[1]) - 1, int(point[1]) + 1))
 
 
 def is_linked_heading(evidence: Evidence, number: int) -> bool:
