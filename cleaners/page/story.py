@@ -7,6 +7,7 @@ paragraphs. On a text: the lines from the first prose to the last.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
@@ -149,13 +150,25 @@ LIST_HEADING = 10
 """Words of a line such as «للاطلاع على أخبار الشركة السابقة:»."""
 
 
+INVITES = re.compile(r"\W*(?:لل?اطلاع|للمزيد|لمزيد|لقراءه|لمتابعه|لمشاهده|انظر|طالع|اقرا|شاهد)\b")
+"""How a line of the story that heads other headlines begins, folded; the last one may begin as it likes."""
+
+
 def _without_heading(evidence: Evidence, story: list[int]) -> list[int]:
-    """The story without a last line that ends in a colon and heads the headlines of other stories right behind it."""
-    last = evidence.blocks[story[-1]]
-    below = last.number + 1
-    heads = last.words <= LIST_HEADING and last.text.endswith(":") and below < len(evidence.blocks)
-    headed = heads and (evidence.is_related(below) or is_linked_headline(evidence.blocks[below]))
-    return story[:-1] if headed and len(story) > 1 else story
+    """The story without lines that end in a colon and head the headlines of other stories right behind them.
+
+    Must not match: «وقال الوزير:» over a read-also line, behind which the quotation follows.
+    """
+    return [n for n in story if not _heads_others(evidence, n, is_last=n == story[-1] and len(story) > 1)]
+
+
+def _heads_others(evidence: Evidence, number: int, *, is_last: bool) -> bool:
+    block = evidence.blocks[number]
+    if block.words > LIST_HEADING or not block.text.endswith(":") or number + 1 >= len(evidence.blocks):
+        return False
+    if not (is_last or INVITES.match(block.folded)):
+        return False
+    return evidence.is_related(number + 1) or is_linked_headline(evidence.blocks[number + 1])
 
 
 def _find_standfirst(evidence: Evidence, story: Sequence[int]) -> list[int]:
