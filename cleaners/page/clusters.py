@@ -259,7 +259,7 @@ def _belongs(evidence: Evidence, cluster: Cluster, best: Cluster, kept: set[int]
         if start - last > WIDEST_GAP or any(evidence.barred[n] not in FORM_RULES for n in borders):
             return False
         told = [n for n in range(last + 1, start) if not evidence.free(n) or evidence.blocks[n].link_words]
-        if len(told) > WIDEST_GAP_OF_OTHERS:
+        if len(told) > WIDEST_GAP_OF_OTHERS or (not cluster.timed and _holds_dated_headline(evidence, last, start)):
             return False
     elif end < first:
         if evidence.title is None or end < evidence.title:
@@ -277,6 +277,12 @@ def _belongs(evidence: Evidence, cluster: Cluster, best: Cluster, kept: set[int]
     if common is None or min(_steps(best.home, common), _steps(cluster.home, common)) > 2:
         return False
     return end < first or any(n in kept for n in cluster.prose)
+
+
+def _holds_dated_headline(evidence: Evidence, after: int, before: int) -> bool:
+    """Whether a heading with a date under it stands between two blocks: what follows is another article."""
+    headlines = [n for n in range(after + 1, before) if _is_other_headline(evidence, n)]
+    return bool(headlines) and any(evidence.is_date(n) for n in range(headlines[0] + 1, before))
 
 
 def _bounds(evidence: Evidence, cluster: Cluster) -> Span:

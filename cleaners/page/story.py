@@ -294,6 +294,8 @@ def _ends_story(evidence: Evidence, number: int, last: int, *, inside: bool) -> 
     block = evidence.blocks[number]
     if block.link_share > 0.5 and not (inside and block.bare.endswith(POINTERS)):
         return False
+    if block.words <= LIST_HEADING and not ends_sentence(block.text) and _is_offer(evidence, number + 1):
+        return False  # the heading of what is offered
     if (inside and number in evidence.data_cells) or _is_quoted(evidence, number):
         return True
     home = evidence.home(number)
@@ -302,6 +304,10 @@ def _ends_story(evidence: Evidence, number: int, last: int, *, inside: bool) -> 
     if block.tag in ("li", "td", "th") and home is evidence.home(number - 1):
         return True
     return inside and (block.words >= 4 or ends_sentence(block.text))
+
+
+def _is_offer(evidence: Evidence, number: int) -> bool:
+    return number < len(evidence.blocks) and evidence.line_label(number) is Label.NEWSLETTER
 
 
 def _find_small(evidence: Evidence) -> list[int]:

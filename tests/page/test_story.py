@@ -214,3 +214,14 @@ def test_a_text_ends_where_its_readers_are_asked_for_comments() -> None:
 def test_a_line_that_heads_other_headlines_is_none_of_the_story() -> None:
     told = tell(page_of(paragraphs(*STORY, "للاطلاع على أخبار الشركة السابقة:") + links()))
     assert story_of(told) == list(STORY)
+
+
+def test_the_heading_of_an_offer_behind_the_story_is_none_of_it() -> None:
+    told = tell(page_of(paragraphs(*STORY, "صباحكم أجمل مع رسالتنا", "اشترك لتصلك كل جمعة خمس أفكار للبيت.")))
+    assert story_of(told) == list(STORY)
+
+
+def test_an_article_in_the_next_element_with_a_dated_headline_is_none_of_the_story() -> None:
+    following = f"<h2>{OTHER_TITLE}</h2><div>06 فبراير 2022، 10:02 ص</div>{paragraphs(*OTHER)}"
+    told = boxed(paragraphs(*STORY), "<div>#القمح #الحصاد</div>", following)
+    assert told == list(STORY)

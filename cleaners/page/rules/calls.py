@@ -18,6 +18,9 @@ from cleaners.page.rules.sections import label_section
 LONGEST = 70
 """Words of a call with its button."""
 
+MOST_LINES = 4
+"""Lines of a call: a heading, two of what is offered, a button; one of small print may follow."""
+
 REPEATED = 3
 
 NO_CALLS = frozenset(("p", "ul", "ol", "table", "tr", "tbody", "blockquote"))
@@ -30,9 +33,14 @@ def find_calls(evidence: Evidence) -> Iterable[Cut]:
     """One cut a call. What a template repeats is none: the entries of a live blog have a button each."""
     repeated = {element for siblings in evidence.alike if len(siblings) >= REPEATED for element in siblings}
     for element, span in evidence.page.spans.items():
-        if not 1 <= span.last - span.first <= 3 or element in repeated or element.tag in NO_CALLS:
+        if not 1 <= span.last - span.first <= MOST_LINES or element in repeated or element.tag in NO_CALLS:
             continue
-        blocks = evidence.blocks[span.first : span.last + 1]
+        last = span.last
+        while last > span.first + 1 and _is_small_print(evidence, last):
+            last -= 1
+        if last - span.first >= MOST_LINES:
+            continue
+        blocks = evidence.blocks[span.first : last + 1]
         button = blocks[-1]
         if not (
             (button.link_share == 1.0 or button.tag == "button") and button.words <= 4 and button.tag != "li"
@@ -45,8 +53,15 @@ def find_calls(evidence: Evidence) -> Iterable[Cut]:
         words = sum(block.words for block in blocks)
         prose = evidence.open_prose(range(span.first, span.last + 1))
         total = evidence.open_prose(evidence.prose_words)
-        if words <= LONGEST and 0 < prose <= SHARE_OF_PROSE * total:
+        told = any(evidence.line_label(block.number) is Label.NEWSLETTER for block in blocks)
+        if words <= LONGEST and (prose > 0 or told) and prose <= SHARE_OF_PROSE * total:
             yield cut(range(span.first, span.last + 1), Label.NEWSLETTER, "shape:call")
+
+
+def _is_small_print(evidence: Evidence, number: int) -> bool:
+    """Whether a line is a notice, as «by pressing … you agree to …» under a button."""
+    verdict = evidence.verdicts[number]
+    return verdict is not None and verdict.label is Label.LEGAL
 
 
 SKIP, RESUME = fold("تخطى"), (fold("واصل القراءة"), fold("تابع القراءة"))
