@@ -83,7 +83,10 @@ def find_reason(
             )
     teller = None if site else _tells_of_itself(labelled, head, url)
     if teller is not None:
-        return Rejected(reason=Reason.NOT_ARTICLE, detail=f"a notice of an authority about itself: {teller}")
+        return Rejected(
+            reason=Reason.NOT_ARTICLE,
+            detail=f"a notice of an authority about itself ({teller}); kept where its site has a file",
+        )
     return None
 
 

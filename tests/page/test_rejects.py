@@ -177,7 +177,7 @@ def test_what_an_authority_tells_of_itself(html: str, url: str | None) -> None:
     assert isinstance(record, Rejected), record.text
     assert (record.reason, record.detail) == (
         Reason.NOT_ARTICLE,
-        f"a notice of an authority about itself: {NAMED}",
+        f"a notice of an authority about itself ({NAMED}); kept where its site has a file",
     )
 
 
