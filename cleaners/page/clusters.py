@@ -37,7 +37,19 @@ def find_clusters(evidence: Evidence) -> list[Cluster]:
             home = evidence.home(n)
             if home is not None:
                 by_home.setdefault(home, Cluster(home, [])).prose.append(n)
-    return _merge_nested(evidence, _join_entries(evidence, by_home))
+    return _largest(evidence, _merge_nested(evidence, _join_entries(evidence, by_home)))
+
+
+MOST_CLUSTERS = 200
+"""Of one page: each is compared with all others, and no page of news has as many."""
+
+
+def _largest(evidence: Evidence, clusters: list[Cluster]) -> list[Cluster]:
+    """The clusters, in page order; of too many those with the most words."""
+    if len(clusters) <= MOST_CLUSTERS:
+        return clusters
+    kept = sorted(clusters, key=lambda cluster: -mass(evidence, cluster))[:MOST_CLUSTERS]
+    return sorted(kept, key=lambda cluster: cluster.prose[0])
 
 
 ENTRIES = 3
@@ -157,9 +169,8 @@ def score(evidence: Evidence, cluster: Cluster, clusters: Sequence[Cluster], kep
         value *= 1.6
     if first > 0 and _is_other_headline(evidence, first - 1):
         value *= 0.5
-    if any(
-        other.prose[-1] < first and _lies_behind_lists(evidence, other.prose[-1], first) for other in clusters
-    ):
+    # Of the clusters before it, the one that ends first has all between it and this that others have.
+    if _lies_behind_lists(evidence, min(other.prose[-1] for other in clusters), first):
         value *= 0.6
     judged = sum(evidence.blocks[n].own_words for n in cluster.prose if n in kept) / words
     return value * (1 - JUDGED + JUDGED * judged)
@@ -254,9 +265,11 @@ def _belongs(evidence: Evidence, cluster: Cluster, best: Cluster, kept: set[int]
     first, last = _bounds(evidence, best)
     start, end = _bounds(evidence, cluster)
     if start > last:
+        if start - last > WIDEST_GAP:
+            return False
         borders = [n for n in range(last + 1, start) if splits(evidence, n)]
         # Behind the story's beginning the buttons of a row of pictures or of a live blog are no border.
-        if start - last > WIDEST_GAP or any(evidence.barred[n] not in FORM_RULES for n in borders):
+        if any(evidence.barred[n] not in FORM_RULES for n in borders):
             return False
         told = [n for n in range(last + 1, start) if not evidence.free(n) or evidence.blocks[n].link_words]
         if len(told) > WIDEST_GAP_OF_OTHERS or (not cluster.timed and _holds_dated_headline(evidence, last, start)):
@@ -266,10 +279,10 @@ def _belongs(evidence: Evidence, cluster: Cluster, best: Cluster, kept: set[int]
             return False
         if any(_is_other_headline(evidence, n) for n in range(evidence.title + 1, start)):
             return False
+        if first - end > WIDEST_GAP_OF_OTHERS + 1:
+            return False
         borders = [n for n in range(end + 1, first) if splits(evidence, n)]
-        if first - end > WIDEST_GAP_OF_OTHERS + 1 or any(
-            not best.timed or evidence.barred[n] not in FORM_RULES for n in borders
-        ):
+        if any(not best.timed or evidence.barred[n] not in FORM_RULES for n in borders):
             return False
     else:
         return True

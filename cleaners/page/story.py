@@ -8,6 +8,7 @@ paragraphs. On a text: the lines from the first prose to the last.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
@@ -401,13 +402,13 @@ def _before_answers(evidence: Evidence, prose: list[int]) -> list[int]:
 
     Must not match: a counter of comments or a call above the story.
     """
-    words = [evidence.prose_words[n] for n in prose]
+    words = [0, *accumulate(evidence.prose_words[n] for n in prose)]
     for block in evidence.blocks:
         verdict = evidence.verdicts[block.number]
         if verdict is not None and verdict.label is Label.COMMENT_FORM and verdict.rule.startswith("heading:"):
-            before = [n for n in prose if n < block.number]
-            if sum(words[: len(before)]) >= MOSTLY * sum(words):
-                return before
+            before = bisect_left(prose, block.number)
+            if words[before] >= MOSTLY * words[-1]:
+                return prose[:before]
     return prose
 
 

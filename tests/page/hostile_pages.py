@@ -61,6 +61,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "cards": lambda: _page(
         STORY * 5 + '<div><h3><a href="/n">عنوان خبر آخر في الموقع</a></h3><p>نص الخبر.</p></div>' * 20_000
     ),
+    "many_clusters": lambda: _page(f"<div><p>تاريخ التسجيل: 1</p>{STORY}</div>" * 6_000),
     "brackets": lambda: _page(STORY * 5 + "<" * 2_000_000),
 }
 """Each page's name and how it is made."""

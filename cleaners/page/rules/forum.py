@@ -25,6 +25,8 @@ CARD = re.compile(
     r"العمر|الجنس|رقم العضويه|معدل|السمعه|المهنه|join|posts|location|registered|messages)[^:：]{0,20}[:：]"
 )
 CARD_WORDS = 8
+MOST_POSTS = 200
+"""Of one page of a thread; forums show ten to fifty, and each is compared with all."""
 POST_NUMBER = re.compile(r"\W*\d+\W*")
 RULE = "shape:forum"
 FORM = Verdict(Label.COMMENT_FORM, RULE)
@@ -33,7 +35,7 @@ FORM = Verdict(Label.COMMENT_FORM, RULE)
 def find_forum_answers(evidence: Evidence) -> Iterable[Cut]:
     """One cut: the posts behind the first, or all of them where the story stands elsewhere."""
     joined = [b.number for b in evidence.blocks if b.words <= CARD_WORDS and JOINED.match(b.folded)]
-    posts = _posts(evidence, joined) if len(joined) >= 2 else []
+    posts = _posts(evidence, joined) if 2 <= len(joined) <= MOST_POSTS else []
     if len(posts) < 2:
         return
     first = posts[0]

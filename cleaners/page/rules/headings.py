@@ -103,12 +103,15 @@ def _govern(evidence: Evidence, number: int, label: Label, headings: dict[int, L
     return Cut(verdicts, proven=proven)
 
 
+MOST_ANSWERS = 20
+
+
 def _poll_end(evidence: Evidence, number: int, end: int) -> int | None:
     """The last answer of a poll under a heading of widgets: a question, then what a form lets choose from."""
     question = number + 1
     if question >= end or not evidence.blocks[question].text.endswith(("؟", "?")):
         return None
-    answers = [n for n in range(question + 1, end) if evidence.barred[n] in FORM_RULES]
+    answers = [n for n in range(question + 1, min(end, question + MOST_ANSWERS)) if evidence.barred[n] in FORM_RULES]
     return answers[-1] if answers[:1] == [question + 1] else None
 
 

@@ -222,8 +222,15 @@ def _with_shorter(
     evidence: Evidence, siblings: Sequence[HtmlElement], cards: Sequence[HtmlElement]
 ) -> list[HtmlElement]:
     """The cards and those among their siblings of the same shape whose headline is of two or three words."""
-    shapes = {_card_shape(evidence, card) for card in cards}
-    return [each for each in siblings if each in cards or _card_shape(evidence, each) in shapes]
+    shapes, found = {_card_shape(evidence, card) for card in cards}, set(cards)
+    return [
+        each
+        for each in siblings
+        if each in found or (len(_range(evidence, each)) <= CARD_BLOCKS and _card_shape(evidence, each) in shapes)
+    ]
+
+
+CARD_BLOCKS = 8
 
 
 def _card_shape(evidence: Evidence, element: HtmlElement) -> tuple[tuple[tuple[str, str], bool, bool], ...]:
@@ -364,7 +371,7 @@ def _range(evidence: Evidence, element: HtmlElement) -> range:
 
 def _is_card(evidence: Evidence, element: HtmlElement) -> bool:
     span = evidence.page.spans.get(element)
-    if span is None or not 1 <= span.last - span.first <= 7:
+    if span is None or not 1 <= span.last - span.first < CARD_BLOCKS:
         return False
     if evidence.title is not None and span.first <= evidence.title <= span.last:
         return False

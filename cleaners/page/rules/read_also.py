@@ -61,15 +61,16 @@ def find_announced(evidence: Evidence) -> Iterable[Cut]:
 
     From the announcement to the end, or as many lines as so many headlines have at most.
     """
-    blocks = evidence.blocks
+    blocks, past = evidence.blocks, 0
     for block in blocks:
-        announced = ANNOUNCED.search(block.folded) if block.words <= 8 else None
-        if announced is None:
+        if block.number < past or block.words > 8 or (announced := ANNOUNCED.search(block.folded)) is None:
             continue
         entries = int(announced[1])
         inside = range(block.number, min(block.number + 2 * entries + 2, len(blocks)))
         end = next((n for n in inside if ENDED.match(blocks[n].folded)), None)
+        past = inside.stop  # one announcement in another has no end of its own
         if end is not None:
+            past = end
             yield cut(range(block.number, end + 1), Label.READ_ALSO, "list:announced", proven=True)
 
 

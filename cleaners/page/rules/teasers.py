@@ -122,7 +122,7 @@ def _is_numbered(evidence: Evidence, number: int, region: Sequence[int]) -> bool
     if point is None:
         return False
     kind = kind_of(evidence.blocks[number])
-    alike = [evidence.blocks[n] for n in region if kind_of(evidence.blocks[n]) == kind]
+    alike = [evidence.blocks[n] for n in region[:SEARCHED] if kind_of(evidence.blocks[n]) == kind]
     numbers = {int(other[1]) for block in alike if (other := POINT.match(block.text))}
     return not numbers.isdisjoint((int(point[1]) - 1, int(point[1]) + 1))
 
