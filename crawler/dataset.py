@@ -21,8 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from cleaners.page.article import Article, Reason, Rejected
-from crawler.store import Part, Store
-from crawler.store.journal import Table
+from crawler.store import Part, Store, Table
 from crawler.store.records import record_from_json
 from crawler.workers import Workers
 
@@ -144,9 +143,9 @@ def make_part(root: str, part: Part, texts: list[str]) -> None:
     from cleaners.corpus.tables import read_json
 
     try:
-        table = read_json(texts, Article if part.table == Table.ARTICLES else Rejected)
+        table = read_json(texts, Article if part.table is Table.ARTICLES else Rejected)
         if table is not None:
-            write_table(root, table, Table(part.table).value, part.name)
+            write_table(root, table, part.table.value, part.name)
             return
         records = [record_from_json(text) for text in texts]
         articles = [record for record in records if isinstance(record, Article)]

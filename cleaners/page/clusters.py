@@ -13,7 +13,7 @@ from cleaners.page.blocks import Span
 from cleaners.page.labels import Label
 from cleaners.page.rules.continuity import END_LABELS
 from cleaners.page.rules.evidence import RELATED_LABELS, Evidence
-from cleaners.page.rules.lists import is_linked_headline
+from cleaners.page.rules.lists import CARD_BLOCKS, is_linked_headline
 from cleaners.page.rules.sections import FORM_RULES
 from cleaners.page.vocabulary import overlap, stems
 
@@ -113,7 +113,6 @@ def _merge_nested(evidence: Evidence, by_home: dict[HtmlElement, Cluster]) -> li
     return sorted((c for c in clusters if not _is_card(evidence, c)), key=lambda c: c.prose[0])
 
 
-CARD_BLOCKS = 8
 CARD_WORDS = 90
 
 
@@ -254,7 +253,7 @@ INLINE_LIST = 6
 """Lines of a list of other stories, heading included, that may stand between two parts of a story."""
 
 
-WIDEST_GAP = 24
+WIDEST_GAP = 23
 """Blocks between two parts of a story: a row of pictures, each with its caption and its number."""
 WIDEST_GAP_OF_OTHERS = 12
 """The same of blocks that are links or that a rule has told."""
@@ -264,38 +263,34 @@ def _belongs(evidence: Evidence, cluster: Cluster, best: Cluster, kept: set[int]
     """Whether a second cluster is part of the story: near it, under no headline of its own, and judged so."""
     first, last = _bounds(evidence, best)
     start, end = _bounds(evidence, cluster)
-    if start > last:
-        if start - last > WIDEST_GAP:
+    behind = start > last
+    if not behind:
+        title = evidence.title
+        if end >= first:
+            return True
+        if title is None or end < title or any(_is_other_headline(evidence, n) for n in range(title + 1, start)):
             return False
-        borders = [n for n in range(last + 1, start) if splits(evidence, n)]
-        # Behind the story's beginning the buttons of a row of pictures or of a live blog are no border.
-        if any(evidence.barred[n] not in FORM_RULES for n in borders):
-            return False
-        told = [n for n in range(last + 1, start) if not evidence.free(n) or evidence.blocks[n].link_words]
-        if len(told) > WIDEST_GAP_OF_OTHERS or (not cluster.timed and _holds_dated_headline(evidence, last, start)):
-            return False
-    elif end < first:
-        if evidence.title is None or end < evidence.title:
-            return False
-        if any(_is_other_headline(evidence, n) for n in range(evidence.title + 1, start)):
-            return False
-        if first - end > WIDEST_GAP_OF_OTHERS + 1:
-            return False
-        borders = [n for n in range(end + 1, first) if splits(evidence, n)]
-        if any(not best.timed or evidence.barred[n] not in FORM_RULES for n in borders):
-            return False
-    else:
-        return True
+    gap = range(last + 1, start) if behind else range(end + 1, first)
+    if len(gap) > (WIDEST_GAP if behind else WIDEST_GAP_OF_OTHERS):
+        return False
+    # Behind a story's beginning, and in a live blog, the buttons of a row of pictures or of a list are no border.
+    buttons = FORM_RULES if behind or best.timed else frozenset()
+    if any(splits(evidence, n) and evidence.barred[n] not in buttons for n in gap):
+        return False
+    if behind and sum(not evidence.free(n) or evidence.blocks[n].link_words > 0 for n in gap) > WIDEST_GAP_OF_OTHERS:
+        return False
+    if behind and not cluster.timed and _holds_dated_headline(evidence, gap):
+        return False
     common = _common(best.home, cluster.home)
     if common is None or min(_steps(best.home, common), _steps(cluster.home, common)) > 2:
         return False
-    return end < first or any(n in kept for n in cluster.prose)
+    return not behind or any(n in kept for n in cluster.prose)
 
 
-def _holds_dated_headline(evidence: Evidence, after: int, before: int) -> bool:
-    """Whether a heading with a date under it stands between two blocks: what follows is another article."""
-    headlines = [n for n in range(after + 1, before) if _is_other_headline(evidence, n)]
-    return bool(headlines) and any(evidence.is_date(n) for n in range(headlines[0] + 1, before))
+def _holds_dated_headline(evidence: Evidence, gap: range) -> bool:
+    """Whether a heading with a date under it stands between two clusters: what follows is another article."""
+    headline = next((n for n in gap if _is_other_headline(evidence, n)), gap.stop)
+    return any(evidence.is_date(n) for n in range(headline + 1, gap.stop))
 
 
 def _bounds(evidence: Evidence, cluster: Cluster) -> Span:

@@ -222,21 +222,13 @@ def _with_shorter(
     evidence: Evidence, siblings: Sequence[HtmlElement], cards: Sequence[HtmlElement]
 ) -> list[HtmlElement]:
     """The cards and those among their siblings of the same shape whose headline is of two or three words."""
-    shapes, found = {_card_shape(evidence, card) for card in cards}, set(cards)
-    return [
-        each
-        for each in siblings
-        if each in found or (len(_range(evidence, each)) <= CARD_BLOCKS and _card_shape(evidence, each) in shapes)
-    ]
-
-
-CARD_BLOCKS = 8
+    shapes = {_card_shape(evidence, card) for card in cards}
+    return [each for each in siblings if _may_be_card(evidence, each) and _card_shape(evidence, each) in shapes]
 
 
 def _card_shape(evidence: Evidence, element: HtmlElement) -> tuple[tuple[tuple[str, str], bool, bool], ...]:
     """Of each block of an element its kind, whether it is a link of two words or more, and whether it is prose."""
-    numbers = _range(evidence, element)
-    blocks = [evidence.blocks[n] for n in numbers if n != evidence.title]
+    blocks = [evidence.blocks[n] for n in _range(evidence, element)]
     return tuple([(kind_of(block), block.link_words > 1, evidence.prose[block.number]) for block in blocks])
 
 
@@ -369,15 +361,26 @@ def _range(evidence: Evidence, element: HtmlElement) -> range:
     return range(span.first, span.last + 1)
 
 
+CARD_BLOCKS = 8
+"""Lines of a card: picture, section, headline, excerpt, date, writer, counters."""
+
+
 def _is_card(evidence: Evidence, element: HtmlElement) -> bool:
+    if not _may_be_card(evidence, element):
+        return False
+    numbers = _range(evidence, element)
+    first = next((n for n in numbers[:3] if is_linked_headline(evidence.blocks[n])), None)
+    return first is not None and not any(evidence.prose[numbers.start : first])
+
+
+def _may_be_card(evidence: Evidence, element: HtmlElement) -> bool:
+    """Whether an element has a card's size: a few lines, one of them prose at most, and not the page's headline."""
     span = evidence.page.spans.get(element)
     if span is None or not 1 <= span.last - span.first < CARD_BLOCKS:
         return False
     if evidence.title is not None and span.first <= evidence.title <= span.last:
         return False
-    blocks = evidence.blocks[span.first : span.last + 1]
-    if sum([block.own_words for block in blocks]) > LONGEST_EXCERPT:
+    numbers = range(span.first, span.last + 1)
+    if sum([evidence.blocks[n].own_words for n in numbers]) > LONGEST_EXCERPT:
         return False
-    prose = evidence.prose[span.first : span.last + 1]
-    first = next((at for at, block in enumerate(blocks[:3]) if is_linked_headline(block)), None)
-    return first is not None and not any(prose[:first]) and sum(prose) <= 1
+    return sum(evidence.prose[span.first : span.last + 1]) <= 1
